@@ -1,0 +1,1 @@
+"""The curated catalogue: models, loading, checking and what it is made from."""
