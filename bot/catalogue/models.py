@@ -77,11 +77,13 @@ class LawMention(Strict):
     ``cite`` is the compact form ``"2025:400 19:1"`` (19 kap. 1 §), ``"1985:125 :7"`` (7 § of an act
     without chapters), ``"2009:400 25:"`` (a whole chapter) or ``"2018:1197"`` (a whole act).
     ``source_error`` says, in Swedish, what is probably wrong in the document; such a mention gets no link.
+    ``slip`` notes a slip of the pen that leaves no doubt about what is meant; the link stays.
     """
 
     cite: LawCite
     written: Text
     source_error: str | None = None
+    slip: str | None = None
 
 
 # --- documents -------------------------------------------------------------------------------------

@@ -1,0 +1,245 @@
+"""The one road from a question to a reply: understand, match, decide, compose.
+
+Pure: the clock comes with the question, the catalogue is an argument, and the same question against the same
+catalogue gives the same reply, byte for byte.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.catalogue.catalogue import Catalogue
+from bot.catalogue.models import Intent
+from bot.compose import citation, compose
+from bot.matching.decide import Decision, decide
+from bot.matching.matcher import Ranking
+from bot.reply import Caution, Citation, Explanation, Option, Question, Reply, SlotValue
+from bot.texts import Texts, texts_in
+from bot.understanding.acute import AcuteSigns
+from bot.understanding.acute_card import card_for
+from bot.understanding.slots import read_slots
+
+__all__ = ["Assistant"]
+
+_MOST_OPTIONS = 3
+
+
+@dataclass(frozen=True)
+class _Understood:
+    """A question with what was read out of it; ``county`` is the one that the answer is to come from."""
+
+    question: Question
+    slots: dict[str, SlotValue]
+    county: str | None
+    elsewhere: bool
+
+
+class Assistant:
+    """Answers questions from one catalogue."""
+
+    def __init__(self, catalogue: Catalogue, texts: Texts | None = None) -> None:
+        self.catalogue = catalogue
+        self._texts = texts or texts_in("sv")
+
+    def ask(self, question: Question) -> Reply:
+        """Return the reply to one question; never raises for any text."""
+        understood = self._understand(question)
+        signs = self.catalogue.acute.assess(question.text) if question.intent is None else None
+        ranking = self.catalogue.matcher.rank(question.text, understood.county)
+        reply = self._reply(understood, ranking)
+        return self._acute(understood, signs, reply) if signs else reply
+
+    # --- understanding -----------------------------------------------------------------------------
+
+    def _understand(self, question: Question) -> _Understood:
+        slots = {**read_slots(question.text, question.now, self.catalogue.gazetteer), **question.slots}
+        named = slots.get("county")
+        county = str(named) if named else question.county
+        return _Understood(question, slots, county, bool(question.county and county != question.county))
+
+    # --- deciding ----------------------------------------------------------------------------------
+
+    def _reply(self, understood: _Understood, ranking: Ranking) -> Reply:
+        picked = understood.question.intent
+        if picked is not None:
+            return self._picked(understood, picked)
+        decision = decide(ranking, understood.county, self.catalogue.counties_of)
+        match decision.kind:
+            case "answer":
+                return self._answer(understood, decision, ranking)
+            case "suggest":
+                return self._suggest(understood, decision)
+            case _:
+                return self._none(understood, decision)
+
+    def _picked(self, understood: _Understood, picked: str) -> Reply:
+        """Answer an intent that the asker chose; one that this version no longer has is said plainly."""
+        intent = self.catalogue.intent(picked)
+        _ = self._texts.gettext
+        if intent is None:
+            text = _("That choice is no longer in the catalogue. Ask your question once more.")
+            return self._base(understood, "none", text, reason="not_found")
+        if understood.county is None:
+            return self._which_county(understood, intent, 1.0)
+        if understood.county not in intent.answers:
+            return self._no_local_rule(understood, intent, 1.0)
+        return self._answered(understood, intent, understood.county, 1.0)
+
+    def _answer(self, understood: _Understood, decision: Decision, ranking: Ranking) -> Reply:
+        intent = self.catalogue.content.intents[decision.intents[0]]
+        if understood.county is None:
+            reply = self._which_county(understood, intent, decision.confidence)
+        else:
+            reply = self._answered(understood, intent, understood.county, decision.confidence)
+        scores = [candidate.score for candidate in ranking.candidates[:2]] + [0.0, 0.0]
+        phrase = ranking.candidates[0].phrase if ranking.candidates else ""
+        explanation = Explanation(phrase, scores[0], scores[0] - scores[1], reply.explanation and reply.explanation.variant)
+        return replace(reply, explanation=explanation)
+
+    def _answered(self, understood: _Understood, intent: Intent, county: str, confidence: float) -> Reply:
+        composed = compose(
+            intent, county, understood.slots, understood.question.now.date(), self.catalogue, self._texts
+        )
+        cautions = composed.cautions
+        if understood.elsewhere:
+            cautions = (self._other_county(understood), *cautions)
+        reply = self._base(understood, "answer", composed.text)
+        return replace(
+            reply,
+            intent=intent.id,
+            title=intent.title,
+            confidence=confidence,
+            county=county,
+            citations=composed.citations,
+            warnings=cautions,
+            options=composed.options,
+            nearest=(intent.id,),
+            explanation=Explanation("", 0.0, 0.0, composed.variant),
+        )
+
+    def _other_county(self, understood: _Understood) -> Caution:
+        text = self._texts.gettext("The answer holds for %(named)s, not for %(own)s, which this place belongs to.")
+        names = {
+            "named": self.catalogue.county_name(understood.county or ""),
+            "own": self.catalogue.county_name(understood.question.county or ""),
+        }
+        return Caution("other_county", text % names)
+
+    def _which_county(self, understood: _Understood, intent: Intent, confidence: float) -> Reply:
+        """Ask which county, where the intent is known: no answer is safe without it."""
+        _ = self._texts.gettext
+        counties = [c for c in self.catalogue.content.counties if c in intent.answers]
+        if not counties:
+            return self._none(understood, Decision("none", (intent.id,), confidence, "no_local_rule"))
+        options = tuple(
+            Option(
+                label=self.catalogue.county_name(county),
+                intent=intent.id,
+                slots={"county": county},
+                county=county,
+                citations=self._citations(intent, county),
+            )
+            for county in counties
+        )
+        text = _("Which county is it about? The answer to “%(title)s” differs between the counties.")
+        reply = self._base(understood, "clarify", text % {"title": intent.title})
+        return replace(reply, intent=intent.id, title=intent.title, confidence=confidence, options=options, nearest=(intent.id,))
+
+    def _suggest(self, understood: _Understood, decision: Decision) -> Reply:
+        _ = self._texts.gettext
+        intents = [self.catalogue.content.intents[i] for i in decision.intents[:_MOST_OPTIONS]]
+        options = tuple(
+            Option(label=i.title, intent=i.id, slots=dict(understood.question.slots), citations=self._citations(i, understood.county))
+            for i in intents
+        )
+        lines = [_("I am not sure which of these you mean:"), *(f"- {option.label}" for option in options)]
+        reply = self._base(understood, "suggest", "\n".join(lines))
+        nearest = tuple(i.id for i in intents)
+        return replace(reply, confidence=decision.confidence, county=understood.county, options=options, nearest=nearest)
+
+    # --- where there is no answer ------------------------------------------------------------------
+
+    def _none(self, understood: _Understood, decision: Decision) -> Reply:
+        _ = self._texts.gettext
+        if decision.reason == "no_local_rule" and decision.intents:
+            return self._no_local_rule(
+                understood, self.catalogue.content.intents[decision.intents[0]], decision.confidence
+            )
+        if decision.reason == "small_talk":
+            text = _(
+                "Hi! I answer questions on how social services, health care, dental care, preschool and school "
+                "work together around children. Ask for example: “Who calls the SIP?”"
+            )
+        elif decision.reason == "outside":
+            text = _(
+                "That is outside what I can answer. I answer from the county's documents on co-operation around children."
+            )
+        else:
+            text = _("I found no answer to that in the documents of %(county)s.") % {"county": self._county(understood)}
+            text += " " + _("Try other words, or propose it as an improvement to the dialogue forum.")
+        reply = self._base(understood, "none", text, reason=decision.reason or "not_found")
+        return replace(reply, confidence=decision.confidence, county=None, nearest=decision.intents)
+
+    def _no_local_rule(self, understood: _Understood, intent: Intent, confidence: float) -> Reply:
+        """Say that the county's documents do not regulate it, and where others' do, without giving their rule."""
+        _ = self._texts.gettext
+        what = intent.missing or f"”{intent.title.rstrip('?')}”"
+        values = {"county": self._county(understood), "what": what}
+        parts = [_("The documents of %(county)s say nothing about %(what)s.") % values]
+        gap = intent.gaps.get(understood.county) if understood.county else None  # type: ignore[call-overload]
+        if gap:
+            parts.append(self.catalogue.fill(gap))
+        others = [self.catalogue.county_name(c) for c in self.catalogue.content.counties if c in intent.answers]
+        if others and understood.county:
+            parts.append(_("It is regulated in the documents of %(others)s.") % {"others": _enumerate(others, _("and"))})
+        reply = self._base(understood, "none", " ".join(parts), reason="no_local_rule")
+        return replace(reply, intent=intent.id, title=intent.title, confidence=confidence, nearest=(intent.id,))
+
+    def _county(self, understood: _Understood) -> str:
+        if understood.county:
+            return self.catalogue.county_name(understood.county)
+        return self._texts.gettext("the three counties")
+
+    # --- acute -------------------------------------------------------------------------------------
+
+    def _acute(self, understood: _Understood, signs: AcuteSigns, reply: Reply) -> Reply:
+        """Put the acute card first; an answer that was found follows under it, anything else is left out."""
+        time = understood.slots.get("time")
+        card = card_for(self.catalogue.content.acute_knowledge, understood.county)
+        answered = reply.status == "answer"
+        cites = tuple(self._citation(c) for c in card.cites)
+        return replace(
+            reply,
+            status="acute",
+            card=card.text(self.catalogue.fill, str(time) if time else None, signs),
+            body=reply.body if answered else "",
+            county=understood.county,
+            citations=(*cites, *(c for c in reply.citations if c not in cites)) if answered else cites,
+            options=reply.options if answered else (),
+            reason=None,
+        )
+
+    # --- shared ------------------------------------------------------------------------------------
+
+    def _base(self, understood: _Understood, status: str, body: str, *, reason: str | None = None) -> Reply:
+        return Reply(
+            status=status,  # type: ignore[arg-type]
+            body=body,
+            redacted_question=understood.question.text,
+            catalogue=self.catalogue.version,
+            slots=understood.slots,
+            reason=reason,  # type: ignore[arg-type]
+            found=understood.question.found,
+        )
+
+    def _citations(self, intent: Intent, county: str | None) -> tuple[Citation, ...]:
+        answer = intent.answers.get(county) if county else None  # type: ignore[call-overload]
+        return tuple(self._citation(cite) for cite in answer.cites) if answer else ()
+
+    def _citation(self, cite: str) -> Citation:
+        return citation(cite, self.catalogue)
+
+
+def _enumerate(names: list[str], word: str) -> str:
+    """Return "a", "a och b" or "a, b och c"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"
