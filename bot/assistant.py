@@ -227,6 +227,7 @@ class Assistant:
             body=body,
             redacted_question=understood.question.text,
             catalogue=self.catalogue.version,
+            asked_for=understood.county,
             slots=understood.slots,
             reason=reason,  # type: ignore[arg-type]
             found=understood.question.found,

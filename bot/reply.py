@@ -102,7 +102,10 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The reply to one question. ``card`` is the acute card, ``body`` the answer under it."""
+    """The reply to one question. ``card`` is the acute card, ``body`` the answer under it.
+
+    ``county`` is the one whose documents answered; ``asked_for`` the one that the question was about.
+    """
 
     status: Status
     body: str
@@ -113,6 +116,7 @@ class Reply:
     title: str | None = None
     confidence: float = 0.0
     county: str | None = None
+    asked_for: str | None = None
     citations: tuple[Citation, ...] = ()
     warnings: tuple[Caution, ...] = ()
     options: tuple[Option, ...] = ()

@@ -46,6 +46,33 @@ class Content:
     sources: dict[str, SourceFile] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the content as plain data, for :meth:`from_json`; sources and faults are left behind."""
+        return {
+            "documents": [d.model_dump(mode="json") for d in self.documents.values()],
+            "laws": [law.model_dump(mode="json") for law in self.laws.values()],
+            "counties": [c.model_dump(mode="json") for c in self.counties.values()],
+            "glossary": [t.model_dump(mode="json") for t in self.glossary],
+            "intents": [i.model_dump(mode="json") for i in self.intents.values()],
+            "concepts": self.concepts,
+            "acute": self.acute,
+            "background": self.background,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Content:
+        """Return the content that :meth:`as_json` gave. Raises ``ValueError`` where it is not that."""
+        return cls(
+            documents={d["id"]: Document.model_validate(d) for d in data["documents"]},
+            laws={law["sfs"]: Law.model_validate(law) for law in data["laws"]},
+            counties={c["id"]: County.model_validate(c) for c in data["counties"]},
+            glossary=[GlossaryTerm.model_validate(t) for t in data["glossary"]],
+            intents={i["id"]: Intent.model_validate(i) for i in data["intents"]},
+            concepts=data["concepts"],
+            acute=data["acute"],
+            background=data["background"],
+        )
+
     def fault(self, name: str, path: Iterable[str | int], message: str) -> None:
         """Note a fault at ``path`` in the file ``name``."""
         source = self.sources.get(name)

@@ -1,0 +1,58 @@
+"""The journal's tables, as migrations that are recorded, idempotent and transactional."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+__all__ = ["migrations"]
+
+migrations = Migrations("lotsen")
+
+
+@migrations()
+def questions(db: Database) -> None:
+    """One row a distinct question (its folded text) in a county; asked again means counted, not doubled."""
+    db["questions"].create(
+        {
+            "id": int,
+            "key": str,
+            "county": str,
+            "question": str,
+            "status": str,
+            "reason": str,
+            "intent": str,
+            "nearest": str,
+            "catalogue": str,
+            "count": int,
+            "first": str,
+            "last": str,
+        },
+        pk="id",
+        not_null={"key", "question", "status", "count", "first", "last"},
+    )
+    db["questions"].create_index(["key"], unique=True)
+    db["questions"].create_index(["status", "county"])
+
+
+@migrations()
+def asked(db: Database) -> None:
+    """One row a time that a question was asked: when (to the hour), over which channel, and what came of it."""
+    db["asked"].create(
+        {"id": int, "question_id": int, "hour": str, "channel": str, "status": str, "redacted": int, "message": str},
+        pk="id",
+        not_null={"question_id", "hour", "channel", "status"},
+        foreign_keys=[("question_id", "questions", "id")],
+    )
+    db["asked"].create_index(["message"], unique=True)
+
+
+@migrations()
+def feedback(db: Database) -> None:
+    """What askers said of an answer, and what they propose; redacted like everything else."""
+    db["feedback"].create(
+        {"id": int, "question_id": int, "kind": str, "text": str, "hour": str, "token": str},
+        pk="id",
+        not_null={"question_id", "kind", "hour"},
+        foreign_keys=[("question_id", "questions", "id")],
+    )
+    db["feedback"].create_index(["token"], unique=True)
