@@ -1,0 +1,90 @@
+"""Words of a question: splitting into tokens, chat shorthand written out, a light Swedish stem."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from bot.language.normalise import normalise
+
+__all__ = ["STOP", "sentences", "stem", "tokens"]
+
+_TOKEN = re.compile(r"§|[^\W\d_]+|\d+")
+_MARKER = re.compile(r"\[[^\]\[]{1,24}\]")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\S)")
+_DOTTED = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])")
+
+_SHORTHAND = {
+    "å": "och", "o": "och", "oxå": "också", "va": "vad", "vafför": "varför", "e": "är", "ä": "är",
+    "ja": "jag", "dom": "de", "dem": "de", "me": "med", "m": "med", "f": "för", "t": "till", "v": "veckor",
+    "nån": "någon", "nåt": "något", "nå": "nå", "nåra": "några", "nånstans": "någonstans", "ngn": "någon",
+    "ngt": "något", "ngra": "några", "mkt": "mycket", "nr": "nummer", "tfn": "telefon", "tel": "telefon",
+    "tele": "telefon", "enl": "enligt", "ang": "angående", "resp": "respektive", "ev": "eventuellt",
+    "pga": "på grund av", "mha": "med hjälp av", "mtp": "med tanke på", "tex": "till exempel",
+    "iom": "i och med", "iaf": "i alla fall", "ggr": "gånger", "tim": "timmar", "mån": "månad", "min": "min",
+    "sån": "sådan", "sånt": "sådant", "såna": "sådana", "hur": "hur", "hurdå": "hur", "sen": "sedan",
+    "mej": "mig", "dej": "dig", "sej": "sig", "imorn": "i morgon", "imorgon": "i morgon", "idag": "i dag",
+    "ikväll": "i kväll", "inatt": "i natt", "bara": "bara", "är": "är", "äre": "är", "ej": "inte",
+    "icke": "inte", "inge": "inget", "ingenting": "inget", "ska": "ska", "skall": "ska", "skulle": "ska",
+    "hsv": "hälso och sjukvården", "ök": "överenskommelsen", "ssk": "sjuksköterska", "vb": "vid behov",
+    "fsk": "förskola", "pat": "patient", "pers": "personal", "soc": "socialtjänsten", "bl": "bland",
+    "kl": "klockan", "avd": "avdelning", "utr": "utredning", "beh": "behov", "sekr": "sekretess",
+    "samv": "samverkan", "info": "information", "psyk": "psykiatri", "ungd": "ungdom", "vh": "vårdnadshavare",
+    "vhs": "vårdnadshavare", "fk": "försäkringskassan", "anm": "anmälan", "handl": "handläggare",
+    "konsult": "konsultation", "medg": "medgivande", "rutin": "rutin", "sekretessen": "sekretess",
+    "forts": "fortsätta", "omg": "omgående", "sos": "socialtjänsten", "famhem": "familjehem", "bif": "bifoga",
+    "dok": "dokumentera", "medv": "medverka", "doknr": "dokumentnummer", "uppf": "uppföljning",
+}  # fmt: skip
+"""What a short form in chat stands for. The form with a full stop ("enl.", "resp.") reads the same."""
+
+STOP = frozenset(
+    "a alla allt att av bara blir bli de den det detta dig din du då där efter eller en ett fick från för få "
+    "får gör göra ha hade han har hos hon hur här i in jag ju kan kunna man med men mig min mitt nu när "
+    "någon något några och också om oss på sedan sig sin ska som så till upp ut vad var vara vem vi vid vilka "
+    "vilken vilket vill vår våra vårt vart vore är ni er nog det dessa denna sitt sina gäller finns måste ens".split()
+)
+"""Words that say nothing of the subject."""
+
+_SUFFIXES = tuple(
+    sorted(
+        "a arna erna heterna orna ad e ade ande arne are aste en anden aren heten ern ar er heter or s as arnas "
+        "ernas ornas es ades andes ens arens hetens erns at andet het ast n t et na nas ns ets te de it".split(),
+        key=lambda suffix: (-len(suffix), suffix),
+    )
+)
+_VOWEL = re.compile(r"[aeiouyåäöé]")
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text in order, normalised, with chat shorthand written out.
+
+    Markers of redacted data ("[personnummer]") are no words. "evi:s" is "evi", "bu-hälsan" is two words.
+    """
+    plain = _DOTTED.sub("", _MARKER.sub(" ", normalise(text)))
+    found: list[str] = []
+    end = -1
+    for match in _TOKEN.finditer(plain):
+        word = match[0]
+        if word == "s" and match.start() == end + 1 and plain[end] in ":'’":
+            continue
+        end = match.end()
+        long = _SHORTHAND.get(word)
+        found.extend(long.split() if long else (word,))
+    return found
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text, as they stand; at least one where there is any text."""
+    return [part for part in _SENTENCE.split(_MARKER.sub(" ", text.strip())) if part.strip()]
+
+
+@lru_cache(maxsize=32768)
+def stem(word: str) -> str:
+    """Return a word without its inflection, lightly: "kallar", "kallas" and "kallade" become "kall"."""
+    if len(word) < 4 or not word.isalpha():
+        return word
+    for suffix in _SUFFIXES:
+        rest = word[: -len(suffix)]
+        if len(rest) >= 3 and word.endswith(suffix) and _VOWEL.search(rest):
+            return rest
+    return word
