@@ -79,8 +79,8 @@ class Journal:
     def log(self, reply: Reply, *, channel: str, at: dt.datetime, message: str | None = None) -> int | None:
         """Count one question with its outcome; return the question's id.
 
-        ``message`` is the channel's own id of the message: a second delivery of it changes nothing and returns
-        the same id. Small talk and empty questions are never logged (None).
+        ``message`` is the channel's own id of the message: a second delivery of it is not counted, but what came
+        of it last (an option that was picked) is what stays. Small talk and empty questions are never logged (None).
         """
         if reply.reason == "small_talk" or not reply.redacted_question.strip():
             return None
@@ -90,6 +90,7 @@ class Journal:
             if message is not None:
                 known = _one(db, "select question_id from asked where message = ?", [message])
                 if known:
+                    db["questions"].update(known["question_id"], _outcome(reply))
                     return int(known["question_id"])
             question_id = self._count(db, key, reply, hour)
             db["asked"].insert(
@@ -104,19 +105,19 @@ class Journal:
             )
         return question_id
 
-    def feedback(self, question_id: int, kind: str, *, at: dt.datetime, text: str = "", token: str | None = None) -> bool:
-        """Keep what an asker said of a reply: ``helped``, ``did_not_help``, ``none_of_these`` or ``proposal``.
+    def feedback(self, message: str, kind: str, *, at: dt.datetime, text: str = "") -> bool:
+        """Keep what an asker said of the reply to ``message``; return whether that message is in the journal.
 
-        ``text`` is redacted already. ``token`` makes a repeated click count once. Returns whether it was new;
-        a question that is not in the journal gives False.
+        ``kind`` is ``helped``, ``did_not_help``, ``none_of_these`` or ``proposal``; ``text`` is redacted already.
+        An opinion said again replaces the earlier one; the same proposal sent twice is kept once.
         """
         with self._writing() as db:
-            if not _one(db, "select id from questions where id = ?", [question_id]):
+            asked = _one(db, "select question_id from asked where message = ? order by id desc", [message])
+            if asked is None:
                 return False
-            if token and _one(db, "select id from feedback where token = ?", [token]):
-                return False
-            row = {"question_id": question_id, "kind": kind, "text": text, "token": token}
-            db["feedback"].insert({**row, "hour": at.strftime("%Y-%m-%dT%H:00")})
+            token = f"{message}|{text}" if kind == "proposal" else message
+            row = {"question_id": asked["question_id"], "kind": kind, "text": text, "token": token}
+            db["feedback"].insert({**row, "hour": at.strftime("%Y-%m-%dT%H:00")}, replace=True)
         return True
 
     def unanswered(self) -> list[LoggedQuestion]:
@@ -142,14 +143,7 @@ class Journal:
     @staticmethod
     def _count(db: Database, key: str, reply: Reply, hour: str) -> int:
         """Add one to the question's count, or make its row; what came of it is what came of it last."""
-        outcome = {
-            "status": reply.status,
-            "reason": reply.reason,
-            "intent": reply.intent,
-            "nearest": json.dumps(reply.nearest),
-            "catalogue": reply.catalogue,
-            "last": hour,
-        }
+        outcome = {**_outcome(reply), "last": hour}
         known = _one(db, "select id, count from questions where key = ?", [key])
         if known:
             db["questions"].update(known["id"], {**outcome, "count": known["count"] + 1})
@@ -172,6 +166,16 @@ class Journal:
             except BaseException:
                 self._db.rollback()
                 raise
+
+
+def _outcome(reply: Reply) -> dict[str, Any]:
+    return {
+        "status": reply.status,
+        "reason": reply.reason,
+        "intent": reply.intent,
+        "nearest": json.dumps(reply.nearest),
+        "catalogue": reply.catalogue,
+    }
 
 
 def _one(db: Database, sql: str, values: list[Any]) -> dict[str, Any] | None:
