@@ -23,8 +23,8 @@ _SPACE = re.compile(r"\s+")
 _MIXED = re.compile(r"[^\W\d_]*[\u0370-\u03ff\u0400-\u04ff][^\W\d_]*")
 
 _LOOK_ALIKE = str.maketrans(
-    "абвгеёзіїјкмнорсстухѕԁԛԝɡαβεικνορτυχ",
-    "abbreëziijkmhopccтyxsdqwgaɓeikvoptux".replace("т", "t").replace("ɓ", "b"),
+    "авеёіїјкмнорстухѕԁԛԝαβεικνορτυχ",
+    "abeeiijkmhopctyxsdqwabeikvoptux",
 )
 """Cyrillic and Greek small letters that are written to be taken for Latin ones."""
 

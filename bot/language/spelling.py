@@ -51,6 +51,10 @@ class Speller:
         """Return the commonest known word that is ``word`` with its diacritics, or ``word`` itself."""
         return self._by_fold.get(word, word)
 
+    def commoner(self, one: str, other: str) -> bool:
+        """Return whether ``one`` is a clearly commoner word here than ``other``."""
+        return self._counts.get(one, 0) > 2 * self._counts.get(other, 0)
+
     def _search(self, word: str) -> str | None:
         plain = fold(word)
         if plain in self._by_fold:

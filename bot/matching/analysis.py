@@ -1,0 +1,138 @@
+"""Reads a text as features: words, stems, concepts, kinds of question and character n-grams."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.language.compounds import Splitter
+from bot.language.concepts import Concepts
+from bot.language.negation import negated
+from bot.language.normalise import fold
+from bot.language.question import kinds
+from bot.language.spelling import Speller
+from bot.language.words import STOP, sentences, stem, tokens
+
+__all__ = ["BLOCKS", "Analyser", "Analysis"]
+
+BLOCKS = {"n": 1.0, "w": 0.75, "c": 0.75}
+"""The weight of each block of features: n-grams, words, concepts."""
+
+_LONG = 16
+_ASIDE = 0.4
+_MOST_WORDS = 120
+_GRAMS = (2, 3, 4)
+_MARKS = "åäö"
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """A text, read: its words after repair, and its features by block with their counts."""
+
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    unknown: tuple[str, ...]
+    blocks: Mapping[str, Mapping[str, float]]
+    concepts: Mapping[str, tuple[str, ...]]
+    """Each informative stem's concepts (its own and its parts')."""
+
+
+class Analyser:
+    """Reads texts in the light of a catalogue's vocabulary."""
+
+    def __init__(self, counts: Mapping[str, int], classes: Iterable[tuple[str, Iterable[str]]]) -> None:
+        self.concepts = Concepts(classes)
+        known = {**dict.fromkeys(sorted(self.concepts.words | STOP), 1), **counts}
+        self.speller = Speller(known)
+        self._splitter = Splitter(known)
+        self._stems = {stem(word) for word in known}
+
+    def read(self, text: str) -> Analysis:
+        """Return the analysis of a text; a long one weighs its question more than the story before it."""
+        parts = self._weighted(text)
+        blocks: dict[str, Counter[str]] = {name: Counter() for name in BLOCKS}
+        words: list[str] = []
+        concepts: dict[str, tuple[str, ...]] = {}
+        for part, weight in parts:
+            here = self._repaired(part)
+            words.extend(here)
+            self._add(here, weight, blocks, concepts)
+        unknown = tuple(w for w in words if not self._known(w))
+        return Analysis(tuple(words), tuple(stem(w) for w in words), unknown, blocks, concepts)
+
+    def _weighted(self, text: str) -> list[tuple[list[str], float]]:
+        whole = tokens(text)[:_MOST_WORDS]
+        if len(whole) <= _LONG:
+            return [(whole, 1.0)]
+        parts = [(s, tokens(s)) for s in sentences(text)]
+        asks = any("?" in sentence for sentence, _ in parts)
+        weighted = []
+        left = _MOST_WORDS
+        for i, (sentence, words) in enumerate(parts):
+            main = "?" in sentence if asks else i == len(parts) - 1
+            weighted.append((words[:left], 1.0 if main else _ASIDE))
+            left = max(0, left - len(words))
+        return weighted
+
+    def _known(self, word: str) -> bool:
+        return (
+            len(word) < 3
+            or word in self.speller
+            or stem(word) in self._stems
+            or not word.isalpha()
+            or bool(self._splitter.parts(word))
+        )
+
+    def _repaired(self, words: list[str]) -> list[str]:
+        bare = len(words) > 2 and not any(mark in word for word in words for mark in _MARKS)
+        repaired = []
+        for word in words:
+            known = word in self.speller
+            if bare and word.isalpha() and len(word) > 1:
+                restored = self.speller.restored(fold(word))
+                if not known or self.speller.commoner(restored, word):
+                    word, known = restored, restored in self.speller  # noqa: PLW2901
+            if not known and not self._known(word):
+                word = self.speller.repair(word) or word  # noqa: PLW2901
+            repaired.append(word)
+        return repaired
+
+    def _add(
+        self,
+        words: list[str],
+        weight: float,
+        blocks: dict[str, Counter[str]],
+        concepts: dict[str, tuple[str, ...]],
+    ) -> None:
+        stems = [stem(w) for w in words]
+        grams, lexical, ideas = blocks["n"], blocks["w"], blocks["c"]
+        for name, first, last in self.concepts.find(stems):
+            ideas[name] += weight
+            for i in range(first, last):
+                concepts[stems[i]] = (*concepts.get(stems[i], ()), name)
+        for word, root in zip(words, stems, strict=True):
+            lexical[root] += weight
+            for gram in _grams(word):
+                grams[gram] += weight
+            for part in self._splitter.parts(word):
+                piece = stem(part)
+                lexical[piece] += weight / 2
+                for name, _, _ in self.concepts.find([piece]):
+                    ideas[name] += weight / 2
+                    concepts[root] = (*concepts.get(root, ()), name)
+        for word in negated(words, STOP):
+            lexical["inte " + stem(word)] += weight
+        for kind in kinds(" ".join(words)):
+            ideas["?" + kind] += weight
+
+
+def _grams(word: str) -> Iterable[str]:
+    """Yield a word's character n-grams, with its beginning and end marked."""
+    if not word.isalpha():
+        yield f"#{word}"
+        return
+    marked = f" {word} "
+    for size in _GRAMS:
+        for i in range(len(marked) - size + 1):
+            yield marked[i : i + size]

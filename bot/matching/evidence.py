@@ -1,0 +1,47 @@
+"""Evidence: the few numbers that say whether a question is about an intent, each easy to explain."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass, fields
+
+__all__ = ["Evidence", "Whole"]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What speaks for one candidate. All are 0..1 except ``head``, which is a logarithm."""
+
+    head: float
+    """Logarithm of the chance that the linear head gives."""
+    best: float
+    """Likeness to the nearest phrase."""
+    near: float
+    """Mean likeness to the three nearest phrases."""
+    document: float
+    """Likeness to the title and the answers."""
+    coverage: float
+    """Share of the question's informative words that the intent's phrases or answers account for."""
+    anti: float
+    """How much nearer a phrase is that must not match than the nearest that must."""
+    opposite: float
+    """1 where the question has the opposite of a word of the intent."""
+
+    def values(self) -> dict[str, float]:
+        """Return the numbers by name."""
+        return dict(zip((f.name for f in fields(self)), astuple(self), strict=True))
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What speaks of the question as a whole."""
+
+    background: float = 0.0
+    """The chance that the head gives to subjects outside the catalogue."""
+    outside: str = ""
+    """The likeliest group of the background: "small_talk" or "outside.<group>"."""
+    unknown: float = 0.0
+    """Share of the informative weight in words that the catalogue has never seen."""
+    shape: str = ""
+    """"empty", "mash" (keyboard mash), "script" (another alphabet), or nothing."""
+    words: int = 0
+    """Number of words read."""

@@ -1,0 +1,124 @@
+"""The feature space: names to numbers, inverse frequencies, and texts as sparse unit rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.matching.analysis import BLOCKS, Analysis
+
+__all__ = ["Rows", "Space", "empty_rows", "stack"]
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Sparse rows: row i has the columns ``indices[start[i]:start[i+1]]`` with the values beside them."""
+
+    start: Ints
+    indices: Ints
+    values: Floats
+
+    def __len__(self) -> int:
+        return len(self.start) - 1
+
+    def row(self, i: int) -> tuple[Ints, Floats]:
+        """Return the columns and values of one row."""
+        here = slice(int(self.start[i]), int(self.start[i + 1]))
+        return self.indices[here], self.values[here]
+
+    def dot(self, first: int, last: int, dense: Floats) -> Floats:
+        """Return the products of rows ``first`` up to ``last`` with a dense vector."""
+        begin, end = int(self.start[first]), int(self.start[last])
+        if begin == end:
+            return np.zeros(last - first, dtype=np.float32)
+        products = np.append(self.values[begin:end] * dense[self.indices[begin:end]], np.float32(0))
+        sums = np.add.reduceat(products, self.start[first:last] - begin)
+        sums[self.start[first:last] == self.start[first + 1 : last + 1]] = 0
+        return sums.astype(np.float32)
+
+
+class Space:
+    """Features by number; a feature's name is its block's letter and itself: "n: ka", "w:samtyck"."""
+
+    def __init__(self, names: Sequence[str], weights: Floats) -> None:
+        self.names = list(names)
+        self.weights = weights
+        self._ids = {name: i for i, name in enumerate(self.names)}
+        self._plain = [float(w) for w in weights]
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @classmethod
+    def build(cls, texts: Sequence[Analysis], others: Sequence[Analysis]) -> Space:
+        """Return the space of all features of ``texts``, and of the words and concepts of ``others``.
+
+        Frequencies are counted over ``texts`` alone.
+        """
+        seen: Counter[str] = Counter()
+        for text in texts:
+            seen.update(f"{block}:{key}" for block, keys in text.blocks.items() for key in keys)
+        for text in others:
+            for block in ("w", "c"):
+                for key in text.blocks[block]:
+                    seen.setdefault(f"{block}:{key}", 1)
+        names = sorted(seen)
+        total = len(texts) + 1
+        return cls(names, np.array([log(total / (seen[name] + 0.5)) + 0.3 for name in names], dtype=np.float32))
+
+    def number(self, block: str, key: str) -> int | None:
+        """Return the number of a feature, or None where the space has it not."""
+        return self._ids.get(f"{block}:{key}")
+
+    def weight(self, block: str, key: str) -> float:
+        """Return a feature's inverse frequency; one that was never seen weighs as the rarest."""
+        number = self.number(block, key)
+        return self._plain[number] if number is not None else log(len(self.names) + 2) * 0.8
+
+    def sparse(self, text: Analysis, blocks: Mapping[str, float] = BLOCKS) -> tuple[list[int], list[float]]:
+        """Return a text's columns and values: each block normed by itself, the whole of length one."""
+        columns: list[int] = []
+        values: list[float] = []
+        ids, plain = self._ids, self._plain
+        for block, importance in blocks.items():
+            found = [
+                (number, sqrt(count) * plain[number])
+                for key, count in text.blocks[block].items()
+                if (number := ids.get(f"{block}:{key}")) is not None
+            ]
+            length = sqrt(sum(value * value for _, value in found))
+            if length:
+                columns.extend(number for number, _ in found)
+                values.extend(value * importance / length for _, value in found)
+        length = sqrt(sum(value * value for value in values)) or 1.0
+        return columns, [value / length for value in values]
+
+    def rows(self, texts: Iterable[Analysis], blocks: Mapping[str, float] = BLOCKS) -> Rows:
+        """Return texts as sparse rows."""
+        return stack([self.sparse(text, blocks) for text in texts])
+
+
+def stack(parts: Sequence[tuple[Sequence[int], Sequence[float]]]) -> Rows:
+    """Return rows given as (columns, values), each row's columns in ascending order."""
+    start = np.zeros(len(parts) + 1, dtype=np.int32)
+    np.cumsum([len(columns) for columns, _ in parts], out=start[1:])
+    indices = np.empty(int(start[-1]), dtype=np.int32)
+    values = np.empty(int(start[-1]), dtype=np.float32)
+    for i, (columns, weights) in enumerate(parts):
+        order = np.argsort(np.array(columns, dtype=np.int32), kind="stable")
+        indices[start[i] : start[i + 1]] = np.array(columns, dtype=np.int32)[order]
+        values[start[i] : start[i + 1]] = np.array(weights, dtype=np.float32)[order]
+    return Rows(start, indices, values)
+
+
+def empty_rows() -> Rows:
+    """Return no rows."""
+    return stack([])
