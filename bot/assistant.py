@@ -93,7 +93,9 @@ class Assistant:
             reply = self._answered(understood, intent, understood.county, decision.confidence)
         scores = [candidate.score for candidate in ranking.candidates[:2]] + [0.0, 0.0]
         phrase = ranking.candidates[0].phrase if ranking.candidates else ""
-        explanation = Explanation(phrase, scores[0], scores[0] - scores[1], reply.explanation and reply.explanation.variant)
+        explanation = Explanation(
+            phrase, scores[0], scores[0] - scores[1], reply.explanation and reply.explanation.variant
+        )
         return replace(reply, explanation=explanation)
 
     def _answered(self, understood: _Understood, intent: Intent, county: str, confidence: float) -> Reply:
@@ -118,7 +120,9 @@ class Assistant:
         )
 
     def _other_county(self, understood: _Understood) -> Caution:
-        text = self._texts.gettext("The answer holds for %(named)s, not for %(own)s, which this place belongs to.")
+        text = self._texts.gettext(
+            "The answer holds for %(named)s, not for %(own)s, which this place belongs to."
+        )
         names = {
             "named": self.catalogue.county_name(understood.county or ""),
             "own": self.catalogue.county_name(understood.question.county or ""),
@@ -143,19 +147,33 @@ class Assistant:
         )
         text = _("Which county is it about? The answer to “%(title)s” differs between the counties.")
         reply = self._base(understood, "clarify", text % {"title": intent.title})
-        return replace(reply, intent=intent.id, title=intent.title, confidence=confidence, options=options, nearest=(intent.id,))
+        return replace(
+            reply,
+            intent=intent.id,
+            title=intent.title,
+            confidence=confidence,
+            options=options,
+            nearest=(intent.id,),
+        )
 
     def _suggest(self, understood: _Understood, decision: Decision) -> Reply:
         _ = self._texts.gettext
         intents = [self.catalogue.content.intents[i] for i in decision.intents[:_MOST_OPTIONS]]
         options = tuple(
-            Option(label=i.title, intent=i.id, slots=dict(understood.question.slots), citations=self._citations(i, understood.county))
+            Option(
+                label=i.title,
+                intent=i.id,
+                slots=dict(understood.question.slots),
+                citations=self._citations(i, understood.county),
+            )
             for i in intents
         )
         lines = [_("I am not sure which of these you mean:"), *(f"- {option.label}" for option in options)]
         reply = self._base(understood, "suggest", "\n".join(lines))
         nearest = tuple(i.id for i in intents)
-        return replace(reply, confidence=decision.confidence, county=understood.county, options=options, nearest=nearest)
+        return replace(
+            reply, confidence=decision.confidence, county=understood.county, options=options, nearest=nearest
+        )
 
     # --- where there is no answer ------------------------------------------------------------------
 
@@ -175,7 +193,9 @@ class Assistant:
                 "That is outside what I can answer. I answer from the county's documents on co-operation around children."
             )
         else:
-            text = _("I found no answer to that in the documents of %(county)s.") % {"county": self._county(understood)}
+            text = _("I found no answer to that in the documents of %(county)s.") % {
+                "county": self._county(understood)
+            }
             text += " " + _("Try other words, or propose it as an improvement to the dialogue forum.")
         reply = self._base(understood, "none", text, reason=decision.reason or "not_found")
         return replace(reply, confidence=decision.confidence, county=None, nearest=decision.intents)
@@ -189,11 +209,18 @@ class Assistant:
         gap = intent.gaps.get(understood.county) if understood.county else None  # type: ignore[call-overload]
         if gap:
             parts.append(self.catalogue.fill(gap))
-        others = [self.catalogue.county_name(c) for c in self.catalogue.content.counties if c in intent.answers]
+        others = [
+            self.catalogue.county_name(c) for c in self.catalogue.content.counties if c in intent.answers
+        ]
         if others and understood.county:
-            parts.append(_("It is regulated in the documents of %(others)s.") % {"others": _enumerate(others, _("and"))})
+            parts.append(
+                _("It is regulated in the documents of %(others)s.")
+                % {"others": _enumerate(others, _("and"))}
+            )
         reply = self._base(understood, "none", " ".join(parts), reason="no_local_rule")
-        return replace(reply, intent=intent.id, title=intent.title, confidence=confidence, nearest=(intent.id,))
+        return replace(
+            reply, intent=intent.id, title=intent.title, confidence=confidence, nearest=(intent.id,)
+        )
 
     def _county(self, understood: _Understood) -> str:
         if understood.county:

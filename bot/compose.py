@@ -27,7 +27,12 @@ class Composed:
 
 
 def compose(
-    intent: Intent, county: str, slots: Mapping[str, SlotValue], today: dt.date, catalogue: Catalogue, texts: Texts
+    intent: Intent,
+    county: str,
+    slots: Mapping[str, SlotValue],
+    today: dt.date,
+    catalogue: Catalogue,
+    texts: Texts,
 ) -> Composed:
     """Return the county's answer to ``intent`` as the slots and the day make it.
 
@@ -42,7 +47,9 @@ def compose(
         cites = list(dict.fromkeys([*answer.cites, *cites]))
     citations = tuple(citation(cite, catalogue, answer.laws) for cite in cites)
     options = tuple(
-        Option(label=v.label, intent=intent.id, slots=_as_slots(v.when)) for v in answer.variants if v is not chosen
+        Option(label=v.label, intent=intent.id, slots=_as_slots(v.when))
+        for v in answer.variants
+        if v is not chosen
     )
     found = cautions(cites, today, catalogue, texts)
     if answer.warning:
@@ -154,11 +161,15 @@ def _document_cautions(document: Document, today: dt.date, texts: Texts) -> list
         if today == document.valid_to:
             text = _("%(title)s is valid until today, %(day)s. Check whether a new version has been decided.")
         else:
-            text = _("The validity of %(title)s ended on %(day)s. Check whether a new version has been decided.")
+            text = _(
+                "The validity of %(title)s ended on %(day)s. Check whether a new version has been decided."
+            )
         found.append(Caution("expired", text % {"title": document.short_title, "day": day}))
     if document.valid_from and today < document.valid_from:
         text = _("%(title)s is valid from %(day)s.")
-        found.append(Caution("expired", text % {"title": document.short_title, "day": document.valid_from.isoformat()}))
+        found.append(
+            Caution("expired", text % {"title": document.short_title, "day": document.valid_from.isoformat()})
+        )
     if document.caveat:
         found.append(Caution("report" if document.kind == "report" else "older", document.caveat.strip()))
     return found
@@ -173,7 +184,12 @@ def _law_cautions(section: Section, today: dt.date, catalogue: Catalogue, texts:
             error = mention.source_error.strip()
             found.append(Caution("source_error", text % {"written": mention.written, "error": error}))
         elif law and law.repealed and today >= law.repealed:
-            found.append(Caution("law_replaced", _replaced(law.short or law.title, law.sfs, law.repealed, law.replaced_by, texts)))
+            found.append(
+                Caution(
+                    "law_replaced",
+                    _replaced(law.short or law.title, law.sfs, law.repealed, law.replaced_by, texts),
+                )
+            )
     return found
 
 

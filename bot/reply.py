@@ -75,7 +75,16 @@ class Citation:
 class Caution:
     """Something the asker must know about the answer; ``kind`` is for programs, ``text`` for people."""
 
-    kind: Literal["expired", "law_replaced", "report", "older", "source_error", "under_review", "outside_hours", "other_county"]
+    kind: Literal[
+        "expired",
+        "law_replaced",
+        "report",
+        "older",
+        "source_error",
+        "under_review",
+        "outside_hours",
+        "other_county",
+    ]
     text: str
 
 

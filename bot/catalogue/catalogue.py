@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.catalogue.loader import Content
+from bot.catalogue.content import Content
 from bot.catalogue.models import PLACEHOLDER, Document, Fact, Intent, Section
 from bot.matching.matcher import Matcher
 from bot.privacy.redact import Redactor

@@ -5,19 +5,19 @@ Nothing here decides whether the content makes sense together; that is :mod:`bot
 
 from __future__ import annotations
 
-import difflib
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from bot.catalogue.models import PLACEHOLDER, County, Document, GlossaryTerm, Intent, Law
+from bot.catalogue.models import County, Document, GlossaryTerm, Intent, Law
+from bot.catalogue.content import Content, nearest
+from bot.catalogue.references import check_references
 from bot.catalogue.source import Fault, SourceFile, read_source
 
-__all__ = ["Content", "nearest", "read_content"]
+__all__ = ["content_files", "read_content", "version_of"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -31,60 +31,12 @@ _MESSAGES = {
 }
 
 
-@dataclass
-class Content:
-    """What was read from a content folder, and every fault met on the way."""
-
-    documents: dict[str, Document] = field(default_factory=dict)
-    laws: dict[str, Law] = field(default_factory=dict)
-    counties: dict[str, County] = field(default_factory=dict)
-    glossary: list[GlossaryTerm] = field(default_factory=list)
-    concepts: list[dict[str, Any]] = field(default_factory=list)
-    intents: dict[str, Intent] = field(default_factory=dict)
-    acute: dict[str, Any] = field(default_factory=dict)
-    background: dict[str, Any] = field(default_factory=dict)
-    sources: dict[str, SourceFile] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the content as plain data, for :meth:`from_json`; sources and faults are left behind."""
-        return {
-            "documents": [d.model_dump(mode="json") for d in self.documents.values()],
-            "laws": [law.model_dump(mode="json") for law in self.laws.values()],
-            "counties": [c.model_dump(mode="json") for c in self.counties.values()],
-            "glossary": [t.model_dump(mode="json") for t in self.glossary],
-            "intents": [i.model_dump(mode="json") for i in self.intents.values()],
-            "concepts": self.concepts,
-            "acute": self.acute,
-            "background": self.background,
-        }
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Content:
-        """Return the content that :meth:`as_json` gave. Raises ``ValueError`` where it is not that."""
-        return cls(
-            documents={d["id"]: Document.model_validate(d) for d in data["documents"]},
-            laws={law["sfs"]: Law.model_validate(law) for law in data["laws"]},
-            counties={c["id"]: County.model_validate(c) for c in data["counties"]},
-            glossary=[GlossaryTerm.model_validate(t) for t in data["glossary"]],
-            intents={i["id"]: Intent.model_validate(i) for i in data["intents"]},
-            concepts=data["concepts"],
-            acute=data["acute"],
-            background=data["background"],
-        )
-
-    def fault(self, name: str, path: Iterable[str | int], message: str) -> None:
-        """Note a fault at ``path`` in the file ``name``."""
-        source = self.sources.get(name)
-        self.faults.append(Fault(name, source.line(tuple(path)) if source else 0, message))
-
-
 def read_content(folder: Path) -> Content:
     """Read every content file under ``folder`` (which holds ``intents/`` and ``knowledge/``)."""
     content = Content()
     for source in _sources(folder, content):
         _place(source, content)
-    _references(content)
+    check_references(content)
     return content
 
 
@@ -102,12 +54,6 @@ def version_of(folder: Path) -> str:
 def content_files(folder: Path) -> list[Path]:
     """Return the content files under ``folder``, in the order that the version is made from."""
     return sorted([*folder.glob("intents/**/*.yaml"), *folder.glob("knowledge/**/*.yaml")])
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return "Menade du …?" with the nearest known name, or an empty string where none is near."""
-    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)
-    return f" Menade du ”{close[0]}”?" if close else ""
 
 
 def _sources(folder: Path, content: Content) -> Iterator[SourceFile]:
@@ -185,35 +131,3 @@ def _model(
             shown = ".".join(map(str, where)) or "filen"
             content.fault(source.name, where, f"{shown}: {what}.{hint}")
         return None
-
-
-def _references(content: Content) -> None:
-    """Check that every name that one file uses stands in another."""
-    sections = {f"{d.id}#{s.id}" for d in content.documents.values() for s in d.sections}
-    facts = {f.id for d in content.documents.values() for f in d.facts}
-    for document in content.documents.values():
-        name = f"knowledge/documents/{document.id}.yaml"
-        own = [s.id for s in document.sections]
-        for i, section in enumerate(document.sections):
-            if own.index(section.id) != i:
-                content.fault(name, ["sections", i], f"avsnittet ”{section.id}” står två gånger.")
-            for mention in section.laws:
-                sfs = mention.cite.rsplit(" ", 1)[0] if ":" in mention.cite.split(" ")[-1] else mention.cite
-                sfs = mention.cite if mention.cite in content.laws else sfs
-                if content.laws and sfs not in content.laws:
-                    content.fault(name, ["sections", i], f"lagen {sfs} står inte i laws.yaml.")
-        for i, fact in enumerate(document.facts):
-            if fact.section not in own:
-                content.fault(name, ["facts", i], f"okänt avsnitt ”{fact.section}”.{nearest(fact.section, own)}")
-    for intent in content.intents.values():
-        name = "intents/" + intent.id.replace(".", "/") + ".yaml"
-        for county, answer in intent.answers.items():
-            texts = [answer.text, answer.more or "", *(v.text for v in answer.variants)]
-            for used in PLACEHOLDER.findall("\n".join(texts)):
-                if used not in facts:
-                    content.fault(name, ["answers", county], f"okänt faktum ”{used}”.{nearest(used, facts)}")
-            for cite in [*answer.cites, *(c for v in answer.variants for c in v.cites)]:
-                if cite not in sections:
-                    content.fault(
-                        name, ["answers", county, "cites"], f"okänt avsnitt ”{cite}”.{nearest(cite, sections)}"
-                    )

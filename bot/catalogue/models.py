@@ -36,7 +36,9 @@ CountyId = Literal["kalmar", "varmland", "vastmanland"]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 IntentId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.[a-z0-9-]+$")]
 SectionRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+#[a-z0-9-]+(\.[a-z0-9-]+)*$")]
-LawCite = Annotated[str, StringConstraints(pattern=r"^(\(EU\) )?\d{4}:?/?\d+( (\d+( [a-z])?)?:(\d+( [a-z])?)?)?$")]
+LawCite = Annotated[
+    str, StringConstraints(pattern=r"^(\(EU\) )?\d{4}:?/?\d+( (\d+( [a-z])?)?:(\d+( [a-z])?)?)?$")
+]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -65,6 +67,7 @@ class Law(Strict):
     short: str | None = None
     names: tuple[LawName, ...] = ()
     chapters: bool = False
+    last_chapter: int | None = Field(default=None, description="the number of chapters, where it is sure")
     in_force: dt.date | None = None
     repealed: dt.date | None = None
     replaced_by: str | None = None
@@ -105,7 +108,9 @@ class Fact(Strict):
 
     id: Slug
     section: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)*$")]
-    kind: Literal["phone", "email", "deadline", "hours", "date", "link", "form", "members", "amount", "age", "other"]
+    kind: Literal[
+        "phone", "email", "deadline", "hours", "date", "link", "form", "members", "amount", "age", "other"
+    ]
     value: Text
     written: str | None = None
     label: Text
@@ -246,7 +251,9 @@ class Intent(Strict):
     tests: tuple[Text, ...] = ()
     answers: dict[CountyId, Answer] = Field(default_factory=dict)
     gaps: dict[CountyId, Text] = Field(default_factory=dict)
-    missing: str | None = Field(default=None, description="a known gap: what is not in the documents, as a noun phrase")
+    missing: str | None = Field(
+        default=None, description="a known gap: what is not in the documents, as a noun phrase"
+    )
     related: tuple[IntentId, ...] = ()
 
     @field_validator("title")

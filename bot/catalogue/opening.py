@@ -17,7 +17,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.catalogue.catalogue import Catalogue, vocabulary
-from bot.catalogue.loader import Content, read_content, version_of
+from bot.catalogue.content import Content
+from bot.catalogue.loader import read_content, version_of
 from bot.catalogue.source import Fault
 from bot.matching.matcher import Matcher
 from bot.privacy.redact import Redactor
@@ -67,7 +68,9 @@ def open_catalogue(folder: Path, cache: Path | None = None) -> Catalogue:
         try:
             return _load(kept, version)
         except (OSError, ValueError, KeyError) as error:
-            log.warning("compiled catalogue %s cannot be read (%s); it is made anew", kept, type(error).__name__)
+            log.warning(
+                "compiled catalogue %s cannot be read (%s); it is made anew", kept, type(error).__name__
+            )
             shutil.rmtree(kept, ignore_errors=True)
     catalogue = _build(folder, version)
     if kept:
@@ -106,12 +109,27 @@ def _build(folder: Path, version: str) -> Catalogue:
 
 def _redactor(content: Content) -> Redactor:
     facts = [fact for document in content.documents.values() for fact in document.facts]
-    official = {text for fact in facts if fact.kind in {"phone", "email", "link"} for text in (fact.value, fact.written) if text}
-    places = {name for county in content.counties.values() for name in (county.name, county.short, county.region, *county.also)}
-    places |= {
-        name for county in content.counties.values() for town in county.municipalities for name in (town.name, *town.also)
+    official = {
+        text
+        for fact in facts
+        if fact.kind in {"phone", "email", "link"}
+        for text in (fact.value, fact.written)
+        if text
     }
-    return Redactor.build(places=sorted(places), official=sorted(official), words=sorted(set(vocabulary(content))))
+    places = {
+        name
+        for county in content.counties.values()
+        for name in (county.name, county.short, county.region, *county.also)
+    }
+    places |= {
+        name
+        for county in content.counties.values()
+        for town in county.municipalities
+        for name in (town.name, *town.also)
+    }
+    return Redactor.build(
+        places=sorted(places), official=sorted(official), words=sorted(set(vocabulary(content)))
+    )
 
 
 def _keep(catalogue: Catalogue, kept: Path) -> None:
@@ -119,7 +137,9 @@ def _keep(catalogue: Catalogue, kept: Path) -> None:
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=kept.parent))
-        (fresh / "content.json").write_text(json.dumps(catalogue.content.as_json(), ensure_ascii=False), encoding="utf-8")
+        (fresh / "content.json").write_text(
+            json.dumps(catalogue.content.as_json(), ensure_ascii=False), encoding="utf-8"
+        )
         catalogue.matcher.save(fresh / "matcher")
         catalogue.acute.save(fresh / "acute")
         _drop_old(kept)

@@ -49,7 +49,13 @@ class Line:
 @click.option("--no-log", is_flag=True, help="För inte in frågan i journalen.")
 @click.pass_obj
 def command(
-    settings: Settings, question: str | None, county: str | None, as_json: bool, as_lines: bool, log_it: bool, no_log: bool
+    settings: Settings,
+    question: str | None,
+    county: str | None,
+    as_json: bool,
+    as_lines: bool,
+    log_it: bool,
+    no_log: bool,
 ) -> None:
     """Ställ en fråga, eller många med --jsonl."""
     if as_lines == (question is not None):
@@ -115,7 +121,9 @@ def _line(raw: bytes) -> Line:
     try:
         data = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise BadLine("raden är inte JSON. Varje rad ska vara ett objekt med id, county och question.") from error
+        raise BadLine(
+            "raden är inte JSON. Varje rad ska vara ett objekt med id, county och question."
+        ) from error
     if not isinstance(data, dict):
         raise BadLine("raden ska vara ett objekt med id, county och question.")
     question, county, slots = data.get("question"), data.get("county"), data.get("slots", {})
@@ -134,4 +142,6 @@ def _now(value: object) -> dt.datetime | None:
     try:
         return dt.datetime.fromisoformat(str(value))
     except ValueError as error:
-        raise BadLine("now ska vara en tid enligt ISO 8601, till exempel 2026-09-01T08:30:00+02:00.") from error
+        raise BadLine(
+            "now ska vara en tid enligt ISO 8601, till exempel 2026-09-01T08:30:00+02:00."
+        ) from error

@@ -20,7 +20,9 @@ __all__ = ["command"]
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Adressen att lyssna på.")
 @click.option("--port", default=8080, show_default=True, help="Porten att lyssna på.")
-@click.option("--log-level", default="info", show_default=True, type=click.Choice(["debug", "info", "warning", "error"]))
+@click.option(
+    "--log-level", default="info", show_default=True, type=click.Choice(["debug", "info", "warning", "error"])
+)
 @click.pass_obj
 def command(settings: Settings, host: str, port: int, log_level: str) -> None:
     """Kör Lotsen: webbsidan och hälsokontrollerna på en port."""

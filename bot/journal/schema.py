@@ -38,7 +38,15 @@ def questions(db: Database) -> None:
 def asked(db: Database) -> None:
     """One row a time that a question was asked: when (to the hour), over which channel, and what came of it."""
     db["asked"].create(
-        {"id": int, "question_id": int, "hour": str, "channel": str, "status": str, "redacted": int, "message": str},
+        {
+            "id": int,
+            "question_id": int,
+            "hour": str,
+            "channel": str,
+            "status": str,
+            "redacted": int,
+            "message": str,
+        },
         pk="id",
         not_null={"question_id", "hour", "channel", "status"},
         foreign_keys=[("question_id", "questions", "id")],

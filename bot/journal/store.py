@@ -148,7 +148,13 @@ class Journal:
         if known:
             db["questions"].update(known["id"], {**outcome, "count": known["count"] + 1})
             return int(known["id"])
-        row = {"key": key, "county": reply.asked_for, "question": reply.redacted_question, "count": 1, "first": hour}
+        row = {
+            "key": key,
+            "county": reply.asked_for,
+            "question": reply.redacted_question,
+            "count": 1,
+            "first": hour,
+        }
         return int(db["questions"].insert({**row, **outcome}).last_pk)
 
     @contextmanager

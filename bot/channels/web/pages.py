@@ -45,7 +45,9 @@ class _Turn:
 class Pages:
     """The page and its forms. ``default_county`` is the county of this installation, where it has one."""
 
-    def __init__(self, service: Service, metrics: Metrics, texts: Texts, default_county: str | None = None) -> None:
+    def __init__(
+        self, service: Service, metrics: Metrics, texts: Texts, default_county: str | None = None
+    ) -> None:
         self._service, self._metrics, self._texts = service, metrics, texts
         self._default_county = default_county
         self._templates = _environment(texts)
@@ -80,7 +82,11 @@ class Pages:
         note = self._service.redact(_text(form, "text")[:_LONGEST_QUESTION])
         kept = await asyncio.to_thread(self._keep, nonce, kind, note)
         _ = self._texts.gettext
-        text = _("Thank you. It is kept for the dialogue forum.") if kept else _("That could not be kept. Ask the question once more.")
+        text = (
+            _("Thank you. It is kept for the dialogue forum.")
+            if kept
+            else _("That could not be kept. Ask the question once more.")
+        )
         if request.headers.get("x-lotsen-fragment"):
             return HTMLResponse(self._templates.get_template("thanks.html").render(text=text, kept=kept))
         return self._page(request, None, notice=text)
@@ -122,7 +128,13 @@ class Pages:
         return given if given in known else self._default_county
 
     def _page(
-        self, request: Request, turn: _Turn | None, *, empty: bool = False, notice: str = "", county: str | None = None
+        self,
+        request: Request,
+        turn: _Turn | None,
+        *,
+        empty: bool = False,
+        notice: str = "",
+        county: str | None = None,
     ) -> Response:
         fragment = bool(request.headers.get("x-lotsen-fragment"))
         catalogue = self._service.assistant().catalogue
