@@ -12,13 +12,13 @@ from typing import Final
 
 __all__ = ["ABSTAIN", "ANSWER", "COST", "LEAD", "LOCAL", "RERANK", "ROUNDS", "SUGGEST"]
 
-COST: Final = 60.0
+COST: Final = 40.0
 """C of the logistic head."""
 
-ROUNDS: Final = 8
+ROUNDS: Final = 24
 """Passes over all phrases when the head is fitted."""
 
-RERANK: Final = {"head": 1.0, "best": 4.0, "near": 2.0, "document": 2.0, "coverage": 2.0, "anti": -3.0}
+RERANK: Final = {"head": 0.65, "best": 1.5, "near": 5.0, "document": 3.4, "coverage": 4.8, "anti": -3.0, "opposite": -0.3}
 """What each piece of evidence adds to a candidate's score (see bot.matching.evidence)."""
 
 ABSTAIN: Final = {
