@@ -85,9 +85,12 @@ class _service:  # noqa: N801  (a context manager that reads as a verb)
         assistant = Assistant(catalogue, texts_in(settings.language))
         self.journal = None
         if logged:
-            from bot.journal.store import Journal  # noqa: PLC0415  (start-up: only where it is needed)
+            from bot.journal.store import Journal, JournalError  # noqa: PLC0415  (start-up: only where it is needed)
 
-            self.journal = Journal(settings.database)
+            try:
+                self.journal = Journal(settings.database)
+            except JournalError as error:
+                click.echo(f"lotsen: {error}", err=True)  # the asker gets the answer all the same
         self.service = Service(lambda: assistant, self.journal)
 
     def __enter__(self) -> Service:

@@ -59,6 +59,7 @@ class Journal:
         self._lock = threading.RLock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600, exist_ok=True)
             connection = sqlite3.connect(path, timeout=10, check_same_thread=False)
             self._db = Database(connection)
             connection.execute("pragma secure_delete = on")

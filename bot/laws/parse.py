@@ -29,6 +29,7 @@ _TOKEN = re.compile(
 _PLACES = rf"{_NUMBER}\s?(?:kap(?:itel|itlet|\.)?|§+|[,–-])(?:{_NUMBER}|kap(?:itel|itlet|\.)?|§+|,|och|eller|samt|[–—-]|\s)*"
 _SFS = r"\d{4}:\d{1,4}"
 _LONGEST_SPAN = 40
+_SHORT_NAME = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,10 @@ class LawParser:
         number = match["sfs"] or match["sfs2"]
         if number:
             return number
-        name = _key(match["name"] or "")
+        written = match["name"] or ""
+        if len(written) <= _SHORT_NAME and not written.isupper():
+            return None  # "kl 19:10" is a time of day, "KL 19:10" may be the Local Government Act
+        name = _key(written)
         holders = [law for law in self._laws.values() if _means(law, name, on)]
         return holders[0].sfs if len(holders) == 1 else None
 

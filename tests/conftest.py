@@ -1,0 +1,76 @@
+"""What all tests share: the real catalogue, compiled once, and places to write that vanish afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.assistant import Assistant
+from bot.catalogue.catalogue import Catalogue
+from bot.catalogue.opening import open_catalogue
+from bot.service import Service
+from bot.texts import texts_in
+from tests.paths import ROOT
+
+
+CACHE = ROOT / ".pytest_cache" / "lotsen"
+NOW = dt.datetime(2026, 11, 22, 10, 0, tzinfo=dt.timezone(dt.timedelta(hours=1)))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the catalogue once, before the workers of a parallel run would each do it."""
+    if not hasattr(config, "workerinput"):
+        open_catalogue(ROOT, CACHE)
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """Return the real catalogue."""
+    return open_catalogue(ROOT, CACHE)
+
+
+@pytest.fixture(scope="session")
+def assistant(catalogue: Catalogue) -> Assistant:
+    """Return an assistant that speaks Swedish."""
+    return Assistant(catalogue, texts_in("sv"))
+
+
+@pytest.fixture
+def service(assistant: Assistant) -> Service:
+    """Return the door to the assistant, without a journal and with a clock that stands still."""
+    return Service(lambda: assistant, clock=lambda: NOW)
+
+
+@pytest.fixture
+def content_copy(tmp_path: Path) -> Path:
+    """Return a copy of the real content that a test may break."""
+    folder = tmp_path / "content"
+    for part in ("intents", "knowledge"):
+        shutil.copytree(ROOT / part, folder / part)
+    return folder
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Return an environment for ``lotsen`` in which nothing of the user's own is read or written."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "LOTSEN_CONTENT": str(ROOT),
+        "LOTSEN_CACHE": str(CACHE),
+        "LOTSEN_DATABASE": str(tmp_path / "journal.db"),
+        "LOTSEN_ORIGINALS": str(tmp_path / "originals"),
+    }
+
+
+@pytest.fixture(scope="session")
+def originals() -> list[Path]:
+    """Return the five original documents as text, or skip where they are not at hand."""
+    folder = os.environ.get("LOTSEN_ORIGINALS_DIR")
+    if not folder:
+        pytest.skip("the five original documents are not at hand (LOTSEN_ORIGINALS_DIR names their folder)")
+    return sorted(Path(folder).glob("*.txt"))
