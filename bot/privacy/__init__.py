@@ -1,0 +1,1 @@
+"""Personal data out at the door: what was typed is redacted before anything else sees it."""

@@ -1,0 +1,295 @@
+"""Finds names of persons: by lists, by shape and by what stands around a word.
+
+No list holds every name, so the rules lean towards taking too much: a word that is masked without need
+costs little, a name that stays is a leak. A known word is only taken where it stands in a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from bot.privacy.namebook import Kind, NameBook
+from bot.privacy.tokens import Token, tokenise
+
+__all__ = ["find_names"]
+
+# A name follows these: what somebody is called, and kinship without an article.
+_NAMING: Final = frozenset(
+    "heter hette heta hetat kallas kallad kallades kalla namn namnet lille lillan mormor morfar farmor farfar gammelmormor gammelmorfar gammelfarmor "
+    "gammelfarfar moster faster farbror morbror dr doktor herr fru fröken frk hr m-r mr mrs syster-yster storebror lillebror storasyster "
+    "lillasyster pat patient klient förnamn förnamnet efternamn efternamnet döpt tilltalsnamn signaturen tant onkel".split()
+)
+# A name may follow these: somebody in a part, as a rule in the definite form.
+_PERSONS: Final = frozenset(
+    "pojken flickan killen tjejen eleven patienten klienten brukaren barnet bebisen sonen dottern brodern bror systern syster mamman mamma pappan pappa modern "
+    "fadern styvpappan styvmamman styvpappa styvmamma bonuspappan bonusmamman bonuspappa bonusmamma familjehemsmamman familjehemspappan fostermamman "
+    "fosterpappan kompisen kompis vännen vän grannen granne kusinen kusin tonåringen åringen ungen grabben familjen syskonet syskonen tvillingen "
+    "tvillingarna vårdnadshavaren föräldern handläggaren handläggare socialsekreteraren socialsekreterare läraren lärare läraren mentorn mentor rektorn rektor "
+    "kuratorn kurator psykologen psykolog läkaren läkare överläkaren överläkare tandläkaren tandläkare sköterskan sköterska skolsköterskan skolsköterska "
+    "behandlaren behandlare logopeden logoped chefen chef enhetschefen enhetschef kollegan kollega kontaktpersonen kontaktperson mannen kvinnan gubben gumman "
+    "killkompisen pojkvännen flickvännen sambon exet barnmorskan assistenten läkarsekreteraren utredaren familjerättssekreteraren personen kallad "
+    "barn elev tjej kille flicka pojke son dotter far mor vårdnadshavare ungdom ungdomen anhörig".split()
+)
+# What somebody has: after a genitive, these show that it is a name.
+_HAD: Final = frozenset(
+    "mamma pappa mor far förälder föräldrar föräldern bror syster bröder systrar syskon halvsyskon lillebror storebror lillasyster storasyster mormor morfar farmor "
+    "farfar moster faster morbror farbror son dotter barn familj kusin styvpappa styvmamma bonusmamma bonuspappa fostermamma fosterfamilj familjehem jourhem lärare mentor rektor skola förskola friskola "
+    "klass klassföreståndare handläggare socialsekreterare soc läkare tandläkare psykolog kurator behandlare logoped kontaktperson vårdnadshavare journal akt ärende personnummer telefonnummer "
+    "nummer mobil mejl mail mejladress adress namn situation utredning placering plan sip vårdplan genomförandeplan orosanmälan remiss uppgifter tänder mående diagnos medicin kompis kompisar "
+    "vän vänner pojkvän flickvän granne arbetsgivare assistent boende lägenhet hem skolgång frånvaro biologiska nya gamla lilla äldre yngre mobilnummer anmälan ex sambo man fru".split()
+)
+# A finite verb right after a word that begins a sentence shows a subject.
+_VERBS: Final = frozenset(
+    "är har mår bor går vill kan ska skall får blir blev var hade gick ville kunde skulle fick säger sa ringer ringde kom kommer behöver vägrar verkar tycker känner skär äter sover "
+    "pratar skolkar placeras placerades bråkar hotar rymde rymmer slår tar gör saknar lider mådde sitter ligger står".split()
+)
+_PARTICLES: Final = frozenset("al el ul ad bin ibn ben abu abd umm van von de da di del della der den dos das du la le ter ten af av st mac mc o".split())
+_MONTHS: Final = frozenset("maj mars juni juli april august jan jun augusti".split())
+_AGE: Final = re.compile(r"[ ,(]{0,3}\d{1,2}(?:,5)?[ -]?(?:årig|år\b|ar\b|mån)")
+_NUMBERED: Final = re.compile(r"[ ,(:/]{0,3}\[(?:personnummer|födelsedatum)\]")
+_PHRASES: Final = re.compile(r"\b(?:mini[ -]maria|sankta? (?:maria|lucia)|en väg in|cosmic link|freja eid)\b", re.IGNORECASE)
+_SLIPS: Final = 60
+
+
+def find_names(text: str, book: NameBook, seen: dict[tuple[str, bool], Kind]) -> list[tuple[int, int]]:
+    """Return where names of persons stand in ``text`` (whose numbers are masked already), in order;
+    ``seen`` lives as long as one text."""
+    if not text:
+        return []
+    kept = [match.span() for match in _PHRASES.finditer(text)]
+    spans = _Finder(text, book, seen).spans()
+    return [span for span in spans if not any(a < span[1] and span[0] < b for a, b in kept)]
+
+
+class _Finder:
+    """One pass over one text."""
+
+    def __init__(self, text: str, book: NameBook, seen: dict[tuple[str, bool], Kind]) -> None:
+        self.text = text
+        self.book = book
+        self.tokens = tokenise(text, book, seen)
+        self.slips = _SLIPS
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """Yield the spans of names from left to right."""
+        at = 0
+        while at < len(self.tokens):
+            if self._marker_name(at):
+                last = self._extend(at)
+                if last > at:
+                    yield self.tokens[at + 1].start, self.tokens[last].end
+                at = last + 1
+            elif self._starts(at):
+                last = self._extend(at)
+                yield self.tokens[at].start, self.tokens[last].end
+                at = last + 1
+            else:
+                at += 1
+
+    def _marker_name(self, at: int) -> bool:
+        return self.tokens[at].text == "[namn]"
+
+    # --- neighbours
+
+    def _next(self, at: int) -> Token | None:
+        return self.tokens[at + 1] if self.tokens[at].joined and at + 1 < len(self.tokens) else None
+
+    def _previous(self, at: int) -> Token | None:
+        return self.tokens[at - 1] if at and self.tokens[at - 1].joined else None
+
+    def _rest(self, token: Token) -> str:
+        return self.text[token.end : token.end + 20]
+
+    def _slip(self, token: Token) -> bool:
+        """Tell whether an unknown word is a misspelt known one; a hostile text gets a limited number of tries."""
+        if self.slips <= 0:
+            return False
+        self.slips -= 1
+        return self.book.slip(token.low)
+
+    # --- where a name begins
+
+    def _starts(self, at: int) -> bool:
+        token = self.tokens[at]
+        match token.kind:
+            case Kind.GIVEN if self._system(at):
+                return False
+            case Kind.GIVEN:
+                return token.case != "lower" or len(token.low) > 3 or self.book.common_short(token.low) or self._context(at, strict=False)
+            case Kind.AMBIGUOUS:
+                return self._capital_inside(at) or self._context(at, strict=False) or self._subject(at)
+            case Kind.FUNCTION:
+                return self._capital_inside(at) or self._context(at, strict=True) or self._subject(at)
+            case Kind.UNKNOWN:
+                return self._unknown(at)
+            case Kind.LETTER:
+                return self._initial_letter(at)
+            case Kind.PLACE | Kind.KNOWN:
+                return token.case == "cap" and self._family(at)
+            case _:
+                return False
+
+    def _system(self, at: int) -> bool:
+        """Tell whether a name is rather a system's: the catalogue has it, and it is worked in."""
+        previous, following = self._previous(at), self._next(at)
+        if previous is None or previous.low not in {"i", "systemet", "via"} or not self.book.thing(self.tokens[at].low):
+            return False
+        return following is None or following.case == "lower"
+
+    def _capital_inside(self, at: int) -> bool:
+        """Tell whether an ambiguous word has a capital that no sentence and no date explains."""
+        token = self.tokens[at]
+        if token.case != "cap" or token.initial:
+            return False
+        return token.low not in _MONTHS or not (self._rest(token)[:3].strip()[:1].isdigit() or self.text[: token.start].rstrip()[-1:].isdigit())
+
+    def _subject(self, at: int) -> bool:
+        token, following = self.tokens[at], self._next(at)
+        return (
+            token.case == "cap"
+            and following is not None
+            and following.low in _VERBS
+            and not self.book.grammar(token.low)
+        )
+
+    def _context(self, at: int, *, strict: bool) -> bool:
+        token = self.tokens[at]
+        if _NUMBERED.match(self._rest(token)) or (not strict and _AGE.match(self._rest(token))):
+            return not (strict and token.case == "lower")
+        return self._before(at, strict=strict) or self._after(at, strict=strict) or self._object(at, strict=strict)
+
+    def _before(self, at: int, *, strict: bool) -> bool:
+        token, previous, following = self.tokens[at], self._previous(at), self._next(at)
+        if previous is None or previous.kind is Kind.MARKER:
+            return False
+        if strict:
+            free = following is None or following.kind is not Kind.KNOWN or following.low in _VERBS
+            return previous.low in _NAMING and free and (token.case == "cap" or not self.book.grammar(token.low))
+        return previous.low in _NAMING or previous.low in _PERSONS or previous.low == "lilla"
+
+    def _after(self, at: int, *, strict: bool) -> bool:
+        token, following = self.tokens[at], self._next(at)
+        if following is None:
+            return False
+        if following.case == "cap" and following.kind in {Kind.UNKNOWN, Kind.GIVEN, Kind.AMBIGUOUS}:
+            return token.case == "cap" or not strict or self.book.surname(following.low)
+        if following.case == "cap" and token.case == "cap" and self.book.listed_surname(following.low):
+            return True
+        if following.kind is Kind.UNKNOWN and following.case == "lower":
+            shaped = self.book.surname(following.low)
+            return self.book.sure_surname(following.low) if strict else shaped or (len(following.low) >= 5 and not self._slip(following))
+        if following.case == "lower" and following.low in _HAD:
+            return self.book.genitive_name(token.low) and token.kind is not Kind.FUNCTION
+        return False
+
+    def _object(self, at: int, *, strict: bool) -> bool:
+        """Tell whether a word that is more than grammar ends a clause after "om", "med" or the like."""
+        token, previous = self.tokens[at], self._previous(at)
+        if strict or previous is None or previous.low not in {"om", "hos", "kring", "angående", "ang", "träffa", "träffat", "träffar"}:
+            return False
+        return token.low not in {"liv", "stöd", "vilja"} and token.after.strip(" ")[:1] in {",", ".", "?", "!", ";"}
+
+    def _unknown(self, at: int) -> bool:
+        token = self.tokens[at]
+        following = self._next(at)
+        if token.case == "cap":
+            if token.initial and len(token.low) <= 5 and token.after.startswith("."):
+                return False
+            rest = self._rest(token)
+            if _AGE.match(rest) or _NUMBERED.match(rest) or (len(token.low) <= 7 and self._subject(at)):
+                return True
+            if following is not None and following.case == "cap" and following.kind in {Kind.UNKNOWN, Kind.GIVEN, Kind.AMBIGUOUS}:
+                return True
+            previous = self._previous(at)
+            short = token.initial or (previous is not None and previous.low in {"i", "via"})
+            if len(token.low) >= (5 if short else 7) and not self.book.sure_surname(token.low):
+                return not self._slip(token)
+            return True
+        if token.case == "upper":
+            return following is not None and following.kind is Kind.UNKNOWN and following.case == "upper"
+        return self._unknown_small(at, following)
+
+    def _unknown_small(self, at: int, following: Token | None) -> bool:
+        """Tell whether an unknown word without a capital begins a name."""
+        token, previous = self.tokens[at], self._previous(at)
+        sure = self.book.sure_surname(token.low)
+        if sure and re.search("sson|[qk]vist", token.low):
+            return True
+        if following is not None and following.kind is Kind.UNKNOWN and self.book.sure_surname(following.low) and len(token.low) >= 3:
+            return not self._slip(token)
+        if sure and following is not None and following.low in _HAD and token.low.endswith("s"):
+            return not self._slip(token)
+        asked = previous is not None and (previous.low in _NAMING or previous.low in _PERSONS) and len(token.low) >= 3
+        if asked or _NUMBERED.match(self._rest(token)) or (len(token.low) >= 3 and _AGE.match(self._rest(token))):
+            return not self._slip(token)
+        return False
+
+    def _initial_letter(self, at: int) -> bool:
+        token = self.tokens[at]
+        if token.case != "cap" or at + 1 >= len(self.tokens) or token.after not in {".", ". ", " "}:
+            return False
+        following = self.tokens[at + 1]
+        if following.kind is Kind.LETTER and following.case == "cap" and at + 2 < len(self.tokens):
+            return following.after in {".", ". ", " "} and self._family_word(self.tokens[at + 2])
+        return self._family_word(following)
+
+    def _family_word(self, token: Token) -> bool:
+        return token.case == "cap" and (token.kind in {Kind.UNKNOWN, Kind.GIVEN} or self.book.listed_surname(token.low))
+
+    def _family(self, at: int) -> bool:
+        """Tell whether a known word with a capital is the first of two words that make a name."""
+        token, following = self.tokens[at], self._next(at)
+        if following is None or following.case != "cap":
+            return False
+        if token.kind is Kind.PLACE:
+            return token.low in {"eda", "sala", "vara", "nora", "kil", "sunne"} and self.book.sure_surname(following.low)
+        return self.book.listed_surname(token.low) and following.kind in {Kind.UNKNOWN, Kind.GIVEN}
+
+    # --- how far a name goes
+
+    def _extend(self, at: int) -> int:
+        last = at
+        while last + 1 < len(self.tokens):
+            step = self._step(at, last)
+            if not step:
+                break
+            last += step
+        return last
+
+    def _step(self, first: int, last: int) -> int:
+        """Return how many words more belong to the name: 0, 1, or 2 with a particle or an initial between."""
+        token, following = self.tokens[last], self.tokens[last + 1]
+        if not token.joined and not (token.kind is Kind.LETTER and token.after in {".", ". "}):
+            return 0
+        if following.kind is Kind.MARKER:
+            return 0
+        beyond = self.tokens[last + 2] if last + 2 < len(self.tokens) else None
+        if beyond is not None and self._bridge(following, beyond):
+            return 2
+        return 1 if self._belongs(self.tokens[first], token, following) else 0
+
+    def _bridge(self, following: Token, beyond: Token) -> bool:
+        if following.low in _PARTICLES and following.joined:
+            return beyond.case == "cap" or (beyond.kind is Kind.UNKNOWN and beyond.case == "lower" and following.low not in {"av", "den", "de", "du"})
+        letter = following.kind is Kind.LETTER and following.case == "cap" and following.after in {" ", ". ", "."}
+        return letter and self._family_word(beyond)
+
+    def _belongs(self, first: Token, token: Token, following: Token) -> bool:
+        kind, low = following.kind, following.low
+        if kind is Kind.LETTER or kind is Kind.SHORT or (kind is Kind.PLACE and not self.book.listed_surname(low)):
+            return False
+        if following.case == "upper":
+            return kind in {Kind.GIVEN, Kind.UNKNOWN}
+        if following.case == "cap":
+            return kind is not Kind.KNOWN or self.book.listed_surname(low) or low not in self.book.organisations
+        if kind is Kind.GIVEN:
+            return True
+        if kind is Kind.UNKNOWN:
+            if len(low) < 3:
+                return False
+            return self.book.surname(low) or len(low) < 6 or not self._slip(following)
+        if kind is Kind.KNOWN and self.book.sure_surname(low) and not self.book.wide.listed(low):
+            return True
+        return self.book.listed_surname(low) and first.kind is not Kind.MARKER and kind is not Kind.FUNCTION and token.low not in _HAD
