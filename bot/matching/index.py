@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,14 +14,16 @@ from bot.language.words import STOP
 from bot.matching.analysis import Analyser, Analysis
 from bot.matching.corpus import BACKGROUND, Corpus
 from bot.matching.evidence import Evidence
-from bot.matching.head import softmax
+from bot.matching.head import Samples, softmax
 from bot.matching.space import Floats, Ints, Rows, Space
 
 __all__ = ["Index", "Looked"]
 
-Fit = Callable[[Rows, npt.NDArray[np.int64], int, int], Floats]
+Fit = Callable[[Samples, int, int], Floats]
 
 _DOCUMENT = {"w": 1.0, "c": 0.6}
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
+_SENTENCE_COUNTS = 0.2
 _PARTLY = 0.6
 """How much a word counts that only the answers account for."""
 
@@ -46,7 +49,7 @@ class Parts:
     anti: Rows
     anti_bounds: Ints
     documents: Rows
-    head: Floats
+    head: npt.NDArray[np.float16]
 
 
 class Index:
@@ -65,12 +68,11 @@ class Index:
     def build(cls, corpus: Corpus, analyser: Analyser, fit: Fit) -> Index:
         """Return the index of a corpus; ``fit`` makes the head of rows, labels and the two sizes."""
         read = [[analyser.read(text) for text in texts] for texts in corpus.phrases]
-        documents = [analyser.read(text[:6000]) for text in corpus.documents]
+        documents = [analyser.read(text) for text in corpus.documents]
         anti = [[analyser.read(text) for text in texts] for texts in corpus.anti]
         space = Space.build([a for texts in read for a in texts], documents)
         phrases = space.rows(a for texts in read for a in texts)
         sizes = [len(texts) for texts in read]
-        labels = np.repeat(np.arange(len(sizes)), sizes)
         return cls(
             corpus,
             space,
@@ -80,7 +82,7 @@ class Index:
                 anti=space.rows(a for texts in anti for a in texts),
                 anti_bounds=np.cumsum([0, *(len(texts) for texts in anti)], dtype=np.int32),
                 documents=space.rows(documents, _DOCUMENT),
-                head=np.round(fit(phrases, labels, len(space), len(sizes)), 3),
+                head=fit(_samples(space, read, corpus, analyser), len(space), len(sizes)).astype(np.float16),
             ),
         )
 
@@ -88,7 +90,7 @@ class Index:
         """Return the evidence for the ``most`` likeliest intents."""
         columns, values = self.space.sparse(read)
         dense = np.array(values, dtype=np.float32)
-        scores = dense @ self.parts.head[columns] if columns else np.zeros(len(self._classes), dtype=np.float32)
+        scores = dense @ self.parts.head[columns].astype(np.float32) if columns else np.zeros(len(self._classes), dtype=np.float32)
         chances = softmax(scores)
         intents, rest = chances[: self._intents], chances[self._intents :]
         order = np.lexsort((np.arange(len(intents)), -intents))[:most]
@@ -173,3 +175,16 @@ class Index:
             stems = frozenset(names[n][2:] for n in near | wide if names[n].startswith("w:"))
             self._support[i] = near, wide, stems
         return self._support[i]
+
+
+def _samples(space: Space, read: list[list[Analysis]], corpus: Corpus, analyser: Analyser) -> Samples:
+    """Return the phrases of every class and, counting less, the sentences of its answers."""
+    texts: list[Analysis] = []
+    labels: list[int] = []
+    counts: list[float] = []
+    for i, (phrases, document) in enumerate(zip(read, corpus.documents, strict=True)):
+        sentences = [analyser.read(s) for s in _SENTENCE.split(document) if len(s.split()) > 3]
+        texts += [*phrases, *sentences]
+        labels += [i] * (len(phrases) + len(sentences))
+        counts += [1.0] * len(phrases) + [_SENTENCE_COUNTS] * len(sentences)
+    return Samples(space.rows(texts), np.array(labels, dtype=np.int64), np.array(counts, dtype=np.float32))

@@ -70,7 +70,8 @@ class Space:
             for block in ("w", "c"):
                 for key in text.blocks[block]:
                     seen.setdefault(f"{block}:{key}", 1)
-        names = sorted(seen)
+        # An n-gram of a single phrase teaches nothing about the next question; words and concepts stay.
+        names = sorted(name for name, count in seen.items() if count > 1 or name[0] != "n")
         total = len(texts) + 1
         return cls(names, np.array([log(total / (seen[name] + 0.5)) + 0.3 for name in names], dtype=np.float32))
 

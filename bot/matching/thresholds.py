@@ -15,10 +15,10 @@ __all__ = ["ABSTAIN", "ANSWER", "COST", "LEAD", "LOCAL", "RERANK", "ROUNDS", "SU
 COST: Final = 40.0
 """C of the logistic head."""
 
-ROUNDS: Final = 24
+ROUNDS: Final = 12
 """Passes over all phrases when the head is fitted."""
 
-RERANK: Final = {"head": 0.65, "best": 1.5, "near": 5.0, "document": 3.4, "coverage": 4.8, "anti": -3.0, "opposite": -0.3}
+RERANK: Final = {"head": 0.85, "best": 0.5, "near": 0.5, "document": 4.0, "coverage": 5.0, "anti": -3.0, "opposite": -0.3}
 """What each piece of evidence adds to a candidate's score (see bot.matching.evidence)."""
 
 ABSTAIN: Final = {
