@@ -82,11 +82,14 @@ class AcuteKnowledge(Strict):
     """All of ``knowledge/acute.yaml``.
 
     ``classes`` are comma-separated words by name, ``examples`` acute questions by kind, ``counterexamples``
-    questions by subject that only sound alarming, or do not even do that.
+    questions by subject that only sound alarming, or do not even do that. ``context`` names the classes that
+    are no danger in themselves, ``ordinary`` words that are near an alarming one and not it misspelt.
     """
 
     kinds: dict[Slug, DangerKind]
     classes: dict[ClassName, Text]
+    context: Text
+    ordinary: Text
     signs: tuple[Sign, ...]
     frames: tuple[Frame, ...] = ()
     negators: Text
@@ -99,6 +102,9 @@ class AcuteKnowledge(Strict):
         for sign in self.signs:
             if sign.kind not in self.kinds:
                 raise ValueError(f"the sign {sign.id} has an unknown kind: {sign.kind}")
+        for name in self.context.replace(",", " ").split():
+            if name not in self.classes:
+                raise ValueError(f"context names an unknown class: {name}")
         for kind in self.examples:
             if kind not in self.kinds:
                 raise ValueError(f"examples of an unknown kind: {kind}")

@@ -1,0 +1,197 @@
+"""The acute detection: may a child, or anybody, be in danger now?
+
+Two independent ways, either can raise the card: sign patterns kept as data (:mod:`acute_signs`) and a small
+linear classifier trained on the examples (:mod:`acute_linear`). A missed acute case is the worst fault there is:
+where there is real doubt about a present danger to somebody, the card is raised. Frames ("vad säger
+överenskommelsen om ...") speak against danger, and let questions about rules get their normal answer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+import numpy as np
+
+from bot.catalogue.acute_model import AcuteKnowledge, Sign
+from bot.language.normalise import fold, normalise
+from bot.understanding.acute_linear import LinearModel
+from bot.understanding.acute_signs import Board, Path, Pattern, Reader
+from bot.understanding.acute_text import Words, read_words
+
+__all__ = ["AcuteDetector", "AcuteSigns"]
+
+RAISE_SIGNS = 0.6
+"""Strength from which the signs raise the card by themselves."""
+
+RAISE_CHANCE = 0.4
+"""The classifier's probability from which it raises the card by itself, where a word of danger stands at all."""
+
+RAISE_CHANCE_BARE = 0.5
+"""The same where none does: only context ("hon", "nu") and words that no class knows."""
+
+LEAST_CHANCE = 0.08
+"""Below this the classifier is sure that nobody is in danger, and signs that are not of the strongest give way."""
+
+UNKNOWN_KIND = "fara"
+"""The kind where only the classifier speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class AcuteSigns:
+    """What speaks for danger: its kind, a score 0..1, the ids of the signs found, and whether it goes on now.
+
+    ``psychiatric`` is True where the psychiatric emergency numbers are of use, or where the kind is not known.
+    """
+
+    kind: str
+    score: float
+    signs: tuple[str, ...]
+    psychiatric: bool
+    ongoing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A question read: its words, the signs and frames found, and the extra features for the classifier."""
+
+    words: Words
+    signs: tuple[Sign, ...]
+    frame: float
+    extra: tuple[str, ...]
+    alarming: bool
+
+    @property
+    def strength(self) -> float:
+        """The signs together, noisy-or, less the frames that speak against danger."""
+        left = 1.0
+        for sign in self.signs:
+            left *= 1.0 - sign.weight
+        return max(0.0, 1.0 - left - self.frame)
+
+
+class AcuteDetector:
+    """Looks for danger in a question; :meth:`build` it from the knowledge, then :meth:`assess` any text."""
+
+    def __init__(self, knowledge: AcuteKnowledge, model: LinearModel | None = None) -> None:
+        self._knowledge = knowledge
+        self._reader = Reader(knowledge.classes)
+        self._signs = [(sign, [self._reader.compile(p) for p in sign.match]) for sign in knowledge.signs]
+        self._frames = [(frame, [self._reader.compile(p) for p in frame.match]) for frame in knowledge.frames]
+        self._reader.seal(_known(knowledge))
+        self._negators = frozenset(fold(normalise(word)) for word in knowledge.negators.replace(",", " ").split())
+        self._class_of = {number: name for name, number in self._reader.classes.items()}
+        self._context = frozenset(knowledge.context.replace(",", " ").split())
+        self._model = model
+
+    # --- making and keeping ------------------------------------------------------------------------
+
+    @classmethod
+    def build(cls, acute: AcuteKnowledge | Mapping[str, Any]) -> AcuteDetector:
+        """Return a detector trained on the knowledge's examples. Raises ``ValueError`` for faulty knowledge."""
+        knowledge = acute if isinstance(acute, AcuteKnowledge) else AcuteKnowledge.model_validate(acute)
+        danger = [text for texts in knowledge.examples.values() for text in texts]
+        calm = [text for texts in knowledge.counterexamples.values() for text in texts]
+        return cls(knowledge).trained(danger, calm)
+
+    def trained(self, danger: Sequence[str], calm: Sequence[str]) -> AcuteDetector:
+        """Return this detector with a classifier trained on the texts given (cross-validation leaves some out)."""
+        readings = [self._read(text) for text in (*danger, *calm)]
+        rows = [(reading.words.words, reading.extra) for reading in readings]
+        labels = [True] * len(danger) + [False] * len(calm)
+        detector = object.__new__(AcuteDetector)
+        detector.__dict__.update(self.__dict__)
+        detector._model = LinearModel.train(rows, labels)
+        return detector
+
+    def to_arrays(self) -> dict[str, Any]:
+        """Return the trained classifier as arrays, for ``numpy.savez``."""
+        assert self._model is not None, "only a trained detector can be kept"  # noqa: S101
+        return self._model.to_arrays()
+
+    @classmethod
+    def from_arrays(cls, acute: AcuteKnowledge | Mapping[str, Any], arrays: Any) -> AcuteDetector:
+        """Return the detector for the same knowledge without training. Raises ``ValueError`` or ``KeyError``."""
+        knowledge = acute if isinstance(acute, AcuteKnowledge) else AcuteKnowledge.model_validate(acute)
+        return cls(knowledge, LinearModel.from_arrays(arrays))
+
+    def save(self, folder: FilePath) -> None:
+        """Write the trained detector to ``folder``, which is made."""
+        folder.mkdir(parents=True, exist_ok=True)
+        text = self._knowledge.model_dump_json(exclude={"examples", "counterexamples"})
+        (folder / "knowledge.json").write_text(text, encoding="utf-8")
+        (folder / "known.json").write_text(json.dumps(sorted(_known(self._knowledge))), encoding="utf-8")
+        np.savez(folder / "model.npz", **self.to_arrays())
+
+    # --- assessing ---------------------------------------------------------------------------------
+
+    def assess(self, text: str) -> AcuteSigns | None:
+        """Return what speaks for danger now in a redacted question, or None. Never raises for any string."""
+        reading = self._read(text)
+        chance = self._chance(reading)
+        strength = reading.strength
+        by_signs = strength >= RAISE_SIGNS and (chance >= LEAST_CHANCE or strength >= 0.95)
+        if not by_signs and chance < (RAISE_CHANCE if reading.alarming else RAISE_CHANCE_BARE):
+            return None
+        best = max(reading.signs, key=lambda sign: (sign.weight, sign.id), default=None)
+        kind = best.kind if best else UNKNOWN_KIND
+        psychiatric = best is None or any(self._knowledge.kinds[s.kind].psychiatric for s in reading.signs)
+        return AcuteSigns(
+            kind=kind,
+            score=round(max(strength, chance), 4),
+            signs=tuple(sign.id for sign in reading.signs),
+            psychiatric=psychiatric,
+            ongoing=any(sign.ongoing for sign in reading.signs),
+        )
+
+    def explain(self, text: str) -> tuple[float, float, tuple[str, ...], float]:
+        """Return strength of signs, the classifier's chance, the signs' ids and the frames' weight."""
+        reading = self._read(text)
+        return reading.strength, self._chance(reading), tuple(s.id for s in reading.signs), reading.frame
+
+    def _chance(self, reading: _Reading) -> float:
+        return self._model.probability(reading.words.words, reading.extra) if self._model else 0.0
+
+    def _read(self, text: str) -> _Reading:
+        words = read_words(text)
+        board = self._reader.lay(words)
+        signs = tuple(sign for sign, patterns in self._signs if self._shows(sign.negatable, patterns, board))
+        frames = [frame for frame, patterns in self._frames if self._shows(False, patterns, board)]
+        extra = [f"c:{self._class_of[e]}" for e in sorted(board.spans) if e in self._class_of]
+        extra += [f"s:{sign.id}" for sign in signs]
+        extra += [f"k:{kind}" for kind in sorted({sign.kind for sign in signs})]
+        extra += [f"f:{frame.id}" for frame in frames]
+        extra += [f"b:{sentence[0]}" for sentence in words.sentences()]
+        extra += ["q:" + ("yes" if "?" in text else "no")]
+        alarming = any(e in self._class_of and self._class_of[e] not in self._context for e in board.spans)
+        return _Reading(words, signs, sum(frame.weight for frame in frames), tuple(extra), alarming)
+
+    def _shows(self, negatable: bool, patterns: Iterable[Pattern], board: Board) -> bool:
+        for pattern in patterns:
+            runs = self._reader.find(pattern, board)
+            if runs is None:
+                continue
+            if not negatable or all(any(not self._negated(path, board) for path in paths) for paths in runs):
+                return True
+        return False
+
+    def _negated(self, path: Path, board: Board) -> bool:
+        """Return whether a negation stands before or inside a sign, outside its own words."""
+        own = {position for start, end in path for position in range(start, end)}
+        first = path[0][0]
+        clauses = {board.words.clause[start] for start, _ in path}
+        for position in range(max(0, first - 2), path[-1][1]):
+            if position in own or board.words.clause[position] not in clauses:
+                continue
+            if board.words.words[position] in self._negators:
+                return True
+        return False
+
+
+def _known(knowledge: AcuteKnowledge) -> frozenset[str]:
+    """Return the words that are spelt right and are not signs misspelt: listed ones, and the counterexamples'."""
+    texts = [text for texts in knowledge.counterexamples.values() for text in texts]
+    return frozenset(word for text in (knowledge.ordinary, *texts) for word in read_words(text).words)

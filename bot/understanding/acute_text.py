@@ -1,0 +1,67 @@
+"""A question as the acute detection reads it: folded words with the sentence that each stands in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.language.normalise import fold, normalise
+
+__all__ = ["MAX_CHARACTERS", "Words", "read_words"]
+
+MAX_CHARACTERS = 2000
+_TAIL = 1000
+_WORD = 40
+
+_MARKER = re.compile(r"\[([a-z]{1,20})[a-z -]{0,20}\]")
+_PIECES = re.compile(r"[^\W_]+|[.!?;:]+|,")
+_JOINS = frozenset({"och", "men", "sen", "samt", "eller", "fast"})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text, folded, and the numbers of the sentence and the clause that each one stands in."""
+
+    words: tuple[str, ...]
+    sentence: tuple[int, ...]
+    clause: tuple[int, ...]
+
+    def sentences(self) -> list[tuple[str, ...]]:
+        """Return the words sentence by sentence."""
+        found: dict[int, list[str]] = {}
+        for word, number in zip(self.words, self.sentence, strict=True):
+            found.setdefault(number, []).append(word)
+        return [tuple(words) for words in found.values()]
+
+
+def read_words(text: str) -> Words:
+    """Return the words of a redacted question; a marker such as ``[namn]`` becomes the word ``xnamnx``.
+
+    At most :data:`MAX_CHARACTERS` are read, of a longer text half from the beginning and half from the end:
+    the danger often stands last, after a background. Any string is accepted.
+    """
+    folded = fold(normalise(text))
+    if len(text) > MAX_CHARACTERS:
+        folded = f"{folded[: MAX_CHARACTERS - _TAIL]} {fold(normalise(text[-_TAIL:]))}"
+    words: list[str] = []
+    sentence: list[int] = []
+    clause: list[int] = []
+    sentences = clauses = 0
+    for piece in _PIECES.findall(_MARKER.sub(r" x\1x ", folded)):
+        if piece[0] in ".!?;:,":
+            ends = 0 if piece == "," else _ends_sentence(piece, words)
+            sentences += ends
+            clauses += ends or piece == ","
+            continue
+        clauses += piece in _JOINS
+        words.append(piece[:_WORD])
+        sentence.append(sentences)
+        clause.append(clauses)
+    return Words(tuple(words), tuple(sentence), tuple(clause))
+
+
+def _ends_sentence(piece: str, words: list[str]) -> int:
+    """Return 1 where the punctuation ends a sentence; a stop after a short word is an abbreviation."""
+    if piece in {".", ":"}:
+        return int(bool(words) and len(words[-1]) > 4)
+    return 1
