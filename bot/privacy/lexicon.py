@@ -22,6 +22,7 @@ _ENDINGS: Final = {
     "noun-are": (0, ("", "n", "na")),
     "noun-are-plain": (0, ("", "en", "n", "er", "r", "erna", "ar", "arna")),
 }
+_SHORT_HEADS: Final = frozenset({"vård", "vard", "stöd", "plan", "team", "våld", "möte", "prov", "tid", "råd"})
 # Last parts that make family names: a compound that ends so is no proof of an ordinary word.
 NAME_PARTS: Final = frozenset(
     "berg borg dal gård hed hem holm kulla land lund mark skog stad strand ström sund torp vall äng backe bäcken gren kvist "
@@ -89,7 +90,8 @@ def common_words() -> frozenset[str]:
 def _heads() -> frozenset[str]:
     heads = {word for kind, word in read_words("common-words.txt") if kind == "heads"}
     heads |= {word for kind, word in read_words("common-words.txt") if kind in {"noun-are"} and len(word) > 5}
-    return frozenset(heads | {word + "s" for word in heads} | {fold(word) for word in heads})
+    heads |= {word + "s" for word in heads} | {fold(word) for word in heads}
+    return frozenset(head for head in heads if len(head) >= 5 or head in _SHORT_HEADS)
 
 
 class Lexicon:
@@ -104,10 +106,15 @@ class Lexicon:
         """Tell whether ``low`` (lower case) is a known word, with or without its diacritics."""
         return low in self.known or low in self.folded
 
+    def headed(self, low: str) -> bool:
+        """Tell whether ``low`` ends in a known head with something before it."""
+        size, heads = len(low), _heads()
+        return any(low[size - n :] in heads for n in range(min(16, size - 2), 3, -1))
+
     def compound(self, low: str) -> bool:
         """Tell whether ``low`` ends in a known head, or is made of two known words."""
         size = len(low)
-        if any(low[size - n :] in _heads() for n in range(min(16, size - 2), 2, -1)):
+        if self.headed(low):
             return True
         for at in range(3, min(size - 3, 20)):
             last = low[at:]

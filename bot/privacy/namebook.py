@@ -34,24 +34,31 @@ _ENDINGS: Final = re.compile(
     r"|sk[öo]ld|st[åa]h?l|sv[äa]rd|[kc]rona|hedh?|hage|holm|holt|dahl?|[wv]all|mark|man|mann|nell|elius|enius|ander|toft|n[äa]s"
     r"|forss?|b[äa]ck|sj[öo]|l[öo][fv]|roth?|kulla?|stad|t[ho]*rp|h[äa]ll|s[äa]ter|moe?|[äa]ng|g[åa]rd|[åa]s|hult|kvarn|[ck]rantz"
     r"|l[ií]n|d[ée]n|r[ée]n|s[ée]n|tz|dt|ff|ov|ova|ev|eva|ow|ić|ic|ski|ska|sky|skyj?|enko|chuk|czyk|wicz|yan|ian|oğlu|oglu|zadeh?"
-    r"|pour|poor|nejad|nen|opoulos|akis|idis|ez|ani|eci|aj|[aeiou]shi|kainen|hammar|ryd|kog|vik|hem|skär|holmen|elt|tt|ell|ahl)s?$"
+    r"|pour|poor|nejad|nen|opoulos|akis|idis|ez|ani|eci|aj|[aeiou]shi|kainen|hammar|ryd|kog|vik|hem|skär|holmen|elt|tt|ell|ahl|ljung|hamn|land|tuna|fall|kvarn|horn|rud|röd|by|lid|lög|stav|sand|tall)s?$"
 )
 # Of these, the ones that no ordinary word has: enough without a given name before them.
 _SURE: Final = re.compile(
-    r".{2,}(?:[a-zåäö]{2}sson|sdotter|[qk]v?ist|quist|str[öo]m|feldt|stedt|hjelm|sk[öo]ld|st[åa]hl|wall|elius|enius|n[äa]s|forss?"
+    r".+(?:[a-zåäö]{2}sson|sdotter|[qk]v?ist|quist|str[öo]m|feldt|stedt|hjelm|sk[öo]ld|st[åa]hl|wall|elius|enius|n[äa]s|forss?"
     r"|b[äa]ck|l[öo]f|kulla?|s[äa]ter|crantz|krantz|ović|ovic|evic|enko|oğlu|oglu|zadeh?|inen|opoulos|gren|lund|strand|hammar|stål)s?$"
+)
+
+
+_VARIANT: Final = re.compile(r"[wzcqx]|ie$|y$|(.)\1")
+_MONTHS: Final = frozenset(
+    "jan feb mars april maj juni juli augusti aug sep okt nov dec mar apr jun jul".split()
 )
 
 
 @cache
 def _given() -> frozenset[str]:
     names = {word for _, word in read_words("given-names.txt")}
+    names |= {name.replace("-", "") for name in names if len(name) > 6}
     return frozenset(names | {fold(name) for name in names})
 
 
 @cache
 def _sounds() -> frozenset[str]:
-    return frozenset(sound(name) for name in _given() if len(name) >= 5)
+    return frozenset(sound(name) for name in _given() if len(name) >= 4)
 
 
 @cache
@@ -81,13 +88,20 @@ class NameBook:
     def __init__(self, *, places: Iterable[str], words: Iterable[str]) -> None:
         """``places`` are place names and ``words`` known words, in any case."""
         self.places = {word for place in places for word in _place_words(place)}
-        self.places |= {word for _, word in read_words("places.txt")}
-        self.places |= {fold(place) for place in self.places}
-        self.organisations = {word for _, line in read_words("organisations.txt") for word in (line, fold(line))}
+        wider = {word for _, word in read_words("places.txt")}
+        # A place without its diacritics may be somebody's name (Åmål, Amal); then the name goes first.
+        folded = {fold(place) for place in self.places | wider} - _given()
+        self.own_places = frozenset(self.places | {fold(place) for place in self.places})
+        self.places |= wider | folded
+        self.organisations = {
+            word for _, line in read_words("organisations.txt") for word in (line, fold(line))
+        }
         self.lexicon = Lexicon()
         self.vocabulary = {word.lower() for word in words}
         self.wide = Lexicon(self.vocabulary)
-        self.slips = Lexicon(self.vocabulary | self.places | {word for word in self.organisations if len(word) > 4})
+        self.slips = Lexicon(
+            self.vocabulary | self.places | {word for word in self.organisations if len(word) > 4}
+        )
 
     def kind(self, word: str, *, plain: bool = False) -> Kind:
         """Return what ``word`` is; ``plain`` takes capitals as saying nothing (a text all in capitals)."""
@@ -122,23 +136,37 @@ class NameBook:
             return Kind.AMBIGUOUS if named else Kind.KNOWN
         if named:
             return Kind.GIVEN
-        if self.wide.listed(low) or self.wide.listed(_stem(low)) or self.wide.compound(low):
+        if (
+            self.wide.listed(low)
+            or self.wide.listed(_stem(low))
+            or (self.wide.compound(low) and not _SURE.match(low))
+        ):
             return Kind.KNOWN
-        if len(low) >= 5 and any(sound(form) in _sounds() for form in forms if len(form) >= 5):
+        if any(
+            sound(form) in _sounds()
+            for form in forms
+            if len(form) >= 5 or (len(form) == 4 and _VARIANT.search(form))
+        ):
             return Kind.GIVEN
         return Kind.UNKNOWN
 
     def _hyphenated(self, word: str, *, plain: bool) -> Kind:
         parts = [part for part in word.split("-") if part]
-        if not parts or (not plain and any(part.isupper() and len(part) > 1 for part in parts) and not word.isupper()):
+        if not parts or (
+            not plain and any(part.isupper() and len(part) > 1 for part in parts) and not word.isupper()
+        ):
             return Kind.KNOWN
-        kinds = [self.kind(part.lower() if plain or not part.isupper() else part.capitalize()) for part in parts]
+        kinds = [
+            self.kind(part.lower() if plain or not part.isupper() else part.capitalize()) for part in parts
+        ]
         ordinary = {Kind.KNOWN, Kind.PLACE, Kind.LETTER, Kind.SHORT}
         if kinds[-1] in ordinary and parts[-1].islower() and not all(part.islower() for part in parts[:1]):
             return Kind.KNOWN
         if Kind.GIVEN in kinds and not (kinds[-1] in ordinary and parts[-1].islower()):
             return Kind.GIVEN
-        if all(kind in {Kind.AMBIGUOUS, Kind.FUNCTION} for kind in kinds) and parts[0][0].isupper():
+        if all(kind in {Kind.AMBIGUOUS, Kind.FUNCTION} for kind in kinds) and not _MONTHS.issuperset(
+            part.lower() for part in parts
+        ):
             return Kind.GIVEN
         return Kind.UNKNOWN if Kind.UNKNOWN in kinds and kinds[-1] not in ordinary else Kind.KNOWN
 
@@ -162,6 +190,14 @@ class NameBook:
         """Tell whether ``low`` has a shape that only family names have."""
         return _SURE.match(low) is not None
 
+    def made_up(self, low: str) -> bool:
+        """Tell whether a known word is a mere putting together of two, with no head that proves it ordinary."""
+        return not self.wide.listed(low) and not self.wide.headed(low)
+
+    def given(self, low: str) -> bool:
+        """Tell whether ``low`` itself, not as a genitive, is a given name."""
+        return low in _given()
+
     def thing(self, low: str) -> bool:
         """Tell whether a given name is also the name of a system or a unit, or stands in the catalogue."""
         return low in self.organisations or low in self.vocabulary
@@ -178,4 +214,6 @@ class NameBook:
 
 def _place_words(place: str) -> list[str]:
     skip = {"län", "region", "kommun", "västra", "och", "i", "rkl"}
-    return [word.lower() for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", place) if word.lower() not in skip]
+    return [
+        word.lower() for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", place) if word.lower() not in skip
+    ]

@@ -45,11 +45,28 @@ _VERBS: Final = frozenset(
     "är har mår bor går vill kan ska skall får blir blev var hade gick ville kunde skulle fick säger sa ringer ringde kom kommer behöver vägrar verkar tycker känner skär äter sover "
     "pratar skolkar placeras placerades bråkar hotar rymde rymmer slår tar gör saknar lider mådde sitter ligger står".split()
 )
-_PARTICLES: Final = frozenset("al el ul ad bin ibn ben abu abd umm van von de da di del della der den dos das du la le ter ten af av st mac mc o".split())
+_PARTICLES: Final = frozenset(
+    "al el ul ad bin ibn ben abu abd umm van von de da di del della der den dos das du la le ter ten af av st mac mc o".split()
+)
+_KIN: Final = frozenset(
+    "mormor morfar farmor farfar gammelmormor moster faster farbror morbror heter hette lille tant onkel".split()
+)
+# Words of grammar that are names often enough for an unknown word after them to be a family name.
+_NAMELIKE: Final = frozenset("jan per bo tim max tom".split())
+_ABOUT: Final = frozenset(
+    "om med me hos angående ang träffa träffat träffade gäller ringt ringer ringde".split()
+)
+# Endings of ordinary words in their inflections: an unknown word that has one is hardly a name.
+_INFLECTED: Final = re.compile(
+    r"(?:en|et|an|arna|erna|orna|ar|er|or|ing|het|ig|igt|iga|lig|ad|at|ade|ande|ende|else|ion|isk|iskt|iska|lös|bar|sam|skap|ism|dom|tt|kt|nt|rt|gt|mt|pt|lt)$"
+)
+_ASKED: Final = frozenset("kan får ska skall har vill måste behöver bör kommer brukar hade".split())
 _MONTHS: Final = frozenset("maj mars juni juli april august jan jun augusti".split())
 _AGE: Final = re.compile(r"[ ,(]{0,3}\d{1,2}(?:,5)?[ -]?(?:årig|år\b|ar\b|mån)")
 _NUMBERED: Final = re.compile(r"[ ,(:/]{0,3}\[(?:personnummer|födelsedatum)\]")
-_PHRASES: Final = re.compile(r"\b(?:mini[ -]maria|sankta? (?:maria|lucia)|en väg in|cosmic link|freja eid)\b", re.IGNORECASE)
+_PHRASES: Final = re.compile(
+    r"\b(?:mini[ -]maria|sankta? (?:maria|lucia)|en väg in|cosmic link|freja eid)\b", re.IGNORECASE
+)
 _SLIPS: Final = 60
 
 
@@ -74,19 +91,36 @@ class _Finder:
 
     def spans(self) -> Iterator[tuple[int, int]]:
         """Yield the spans of names from left to right."""
-        at = 0
+        at = taken = 0
         while at < len(self.tokens):
             if self._marker_name(at):
                 last = self._extend(at)
                 if last > at:
                     yield self.tokens[at + 1].start, self.tokens[last].end
-                at = last + 1
+                at = taken = last + 1
             elif self._starts(at):
                 last = self._extend(at)
-                yield self.tokens[at].start, self.tokens[last].end
-                at = last + 1
+                first = at - 1 if at > taken and self._also_before(at) else at
+                yield self.tokens[first].start, self.tokens[last].end
+                at = taken = last + 1
             else:
                 at += 1
+
+    def _also_before(self, at: int) -> bool:
+        """Tell whether the word before a name that looks like a family name belongs to it."""
+        token, previous = self.tokens[at], self._previous(at)
+        if previous is None or token.kind is Kind.AMBIGUOUS or token.kind is Kind.FUNCTION:
+            return False
+        if token.case == "lower":
+            return (
+                previous.case == "lower"
+                and previous.kind is Kind.UNKNOWN
+                and len(previous.low) >= 3
+                and self.book.surname(token.low)
+                and not self._slip(previous)
+            )
+        title = previous.low in _PERSONS or previous.low in _NAMING or previous.low in self.book.organisations
+        return previous.case == "cap" and not previous.initial and previous.kind is Kind.KNOWN and not title
 
     def _marker_name(self, at: int) -> bool:
         return self.tokens[at].text == "[namn]"
@@ -117,7 +151,12 @@ class _Finder:
             case Kind.GIVEN if self._system(at):
                 return False
             case Kind.GIVEN:
-                return token.case != "lower" or len(token.low) > 3 or self.book.common_short(token.low) or self._context(at, strict=False)
+                return (
+                    token.case != "lower"
+                    or len(token.low) > 3
+                    or self.book.common_short(token.low)
+                    or self._context(at, strict=False)
+                )
             case Kind.AMBIGUOUS:
                 return self._capital_inside(at) or self._context(at, strict=False) or self._subject(at)
             case Kind.FUNCTION:
@@ -134,7 +173,11 @@ class _Finder:
     def _system(self, at: int) -> bool:
         """Tell whether a name is rather a system's: the catalogue has it, and it is worked in."""
         previous, following = self._previous(at), self._next(at)
-        if previous is None or previous.low not in {"i", "systemet", "via"} or not self.book.thing(self.tokens[at].low):
+        if (
+            previous is None
+            or previous.low not in {"i", "systemet", "via"}
+            or not self.book.thing(self.tokens[at].low)
+        ):
             return False
         return following is None or following.case == "lower"
 
@@ -143,7 +186,9 @@ class _Finder:
         token = self.tokens[at]
         if token.case != "cap" or token.initial:
             return False
-        return token.low not in _MONTHS or not (self._rest(token)[:3].strip()[:1].isdigit() or self.text[: token.start].rstrip()[-1:].isdigit())
+        return token.low not in _MONTHS or not (
+            self._rest(token)[:3].strip()[:1].isdigit() or self.text[: token.start].rstrip()[-1:].isdigit()
+        )
 
     def _subject(self, at: int) -> bool:
         token, following = self.tokens[at], self._next(at)
@@ -158,16 +203,31 @@ class _Finder:
         token = self.tokens[at]
         if _NUMBERED.match(self._rest(token)) or (not strict and _AGE.match(self._rest(token))):
             return not (strict and token.case == "lower")
-        return self._before(at, strict=strict) or self._after(at, strict=strict) or self._object(at, strict=strict)
+        return (
+            self._before(at, strict=strict)
+            or self._after(at, strict=strict)
+            or self._object(at, strict=strict)
+        )
 
     def _before(self, at: int, *, strict: bool) -> bool:
         token, previous, following = self.tokens[at], self._previous(at), self._next(at)
         if previous is None or previous.kind is Kind.MARKER:
             return False
+        if previous.low in _KIN and previous.low not in {"heter", "hette"}:
+            return (
+                following is None
+                or following.kind is not Kind.KNOWN
+                or following.low in _VERBS
+                or token.kind is Kind.AMBIGUOUS
+            )
         if strict:
             free = following is None or following.kind is not Kind.KNOWN or following.low in _VERBS
-            return previous.low in _NAMING and free and (token.case == "cap" or not self.book.grammar(token.low))
-        return previous.low in _NAMING or previous.low in _PERSONS or previous.low == "lilla"
+            return (
+                previous.low in _NAMING and free and (token.case == "cap" or not self.book.grammar(token.low))
+            )
+        if previous.low in _PERSONS:
+            return token.low not in _VERBS and self.book.given(token.low)
+        return previous.low in _NAMING or previous.low == "lilla"
 
     def _after(self, at: int, *, strict: bool) -> bool:
         token, following = self.tokens[at], self._next(at)
@@ -177,19 +237,46 @@ class _Finder:
             return token.case == "cap" or not strict or self.book.surname(following.low)
         if following.case == "cap" and token.case == "cap" and self.book.listed_surname(following.low):
             return True
+        if following.kind is Kind.GIVEN and following.case == "lower":
+            return not strict
         if following.kind is Kind.UNKNOWN and following.case == "lower":
             shaped = self.book.surname(following.low)
-            return self.book.sure_surname(following.low) if strict else shaped or (len(following.low) >= 5 and not self._slip(following))
+            if strict and token.low in _NAMELIKE:
+                return shaped or (len(following.low) >= 5 and not self._slip(following))
+            if strict:
+                return self.book.sure_surname(following.low) or (
+                    shaped and not self.book.grammar(token.low) and not self._slip(following)
+                )
+            return shaped or (len(following.low) >= 5 and not self._slip(following))
         if following.case == "lower" and following.low in _HAD:
-            return self.book.genitive_name(token.low) and token.kind is not Kind.FUNCTION
+            return self.book.genitive_name(token.low) and (
+                token.kind is not Kind.FUNCTION or token.low[:-1] in _NAMELIKE
+            )
         return False
 
     def _object(self, at: int, *, strict: bool) -> bool:
         """Tell whether a word that is more than grammar ends a clause after "om", "med" or the like."""
         token, previous = self.tokens[at], self._previous(at)
-        if strict or previous is None or previous.low not in {"om", "hos", "kring", "angående", "ang", "träffa", "träffat", "träffar"}:
+        if (
+            strict
+            and previous is not None
+            and token.low in {"jan", "tom"}
+            and previous.low in {"om", "med", "hos"}
+        ):
+            return not self._rest(token)[:2].strip().isdigit()
+        if (
+            strict
+            or previous is None
+            or previous.low not in {"om", "hos", "kring", "angående", "ang", "träffa", "träffat", "träffar"}
+        ):
             return False
-        return token.low not in {"liv", "stöd", "vilja"} and token.after.strip(" ")[:1] in {",", ".", "?", "!", ";"}
+        return token.low not in {"liv", "stöd", "vilja"} and token.after.strip(" ")[:1] in {
+            ",",
+            ".",
+            "?",
+            "!",
+            ";",
+        }
 
     def _unknown(self, at: int) -> bool:
         token = self.tokens[at]
@@ -200,7 +287,11 @@ class _Finder:
             rest = self._rest(token)
             if _AGE.match(rest) or _NUMBERED.match(rest) or (len(token.low) <= 7 and self._subject(at)):
                 return True
-            if following is not None and following.case == "cap" and following.kind in {Kind.UNKNOWN, Kind.GIVEN, Kind.AMBIGUOUS}:
+            if (
+                following is not None
+                and following.case == "cap"
+                and following.kind in {Kind.UNKNOWN, Kind.GIVEN, Kind.AMBIGUOUS}
+            ):
                 return True
             previous = self._previous(at)
             short = token.initial or (previous is not None and previous.low in {"i", "via"})
@@ -214,17 +305,37 @@ class _Finder:
     def _unknown_small(self, at: int, following: Token | None) -> bool:
         """Tell whether an unknown word without a capital begins a name."""
         token, previous = self.tokens[at], self._previous(at)
-        sure = self.book.sure_surname(token.low)
-        if sure and re.search("sson|[qk]vist", token.low):
+        if len(token.low) < 3:
+            return False
+        if re.search("sson|[qk]vist", token.low) and self.book.sure_surname(token.low):
             return True
-        if following is not None and following.kind is Kind.UNKNOWN and self.book.sure_surname(following.low) and len(token.low) >= 3:
-            return not self._slip(token)
-        if sure and following is not None and following.low in _HAD and token.low.endswith("s"):
-            return not self._slip(token)
-        asked = previous is not None and (previous.low in _NAMING or previous.low in _PERSONS) and len(token.low) >= 3
-        if asked or _NUMBERED.match(self._rest(token)) or (len(token.low) >= 3 and _AGE.match(self._rest(token))):
-            return not self._slip(token)
-        return False
+        if previous is not None and previous.low in _KIN:
+            return len(token.low) < 7 or not self._slip(token)
+        if following is not None and following.low in _HAD and token.low.endswith("s") and len(token.low) < 7:
+            return True
+        return self._expected(at, previous, following) and not self._slip(token)
+
+    def _expected(self, at: int, previous: Token | None, following: Token | None) -> bool:
+        """Tell whether what stands around an unknown small word lets one expect a name."""
+        token, rest = self.tokens[at], self._rest(self.tokens[at])
+        if _NUMBERED.match(rest) or _AGE.match(rest):
+            return True
+        if previous is not None and (previous.low in _NAMING or previous.low in _PERSONS):
+            return True
+        if (
+            len(token.low) >= 4
+            and previous is not None
+            and (previous.low in _ABOUT or (previous.low in _ASKED and at == 1))
+        ):
+            return not _INFLECTED.search(token.low)
+        if following is None:
+            return False
+        if following.low in _HAD:
+            return token.low.endswith("s")
+        pair = following.kind is Kind.UNKNOWN and following.case == "lower" and len(following.low) >= 4
+        return pair and (
+            self.book.surname(following.low) or (len(token.low) >= 4 and not self._slip(following))
+        )
 
     def _initial_letter(self, at: int) -> bool:
         token = self.tokens[at]
@@ -236,7 +347,9 @@ class _Finder:
         return self._family_word(following)
 
     def _family_word(self, token: Token) -> bool:
-        return token.case == "cap" and (token.kind in {Kind.UNKNOWN, Kind.GIVEN} or self.book.listed_surname(token.low))
+        return token.case == "cap" and (
+            token.kind in {Kind.UNKNOWN, Kind.GIVEN} or self.book.listed_surname(token.low)
+        )
 
     def _family(self, at: int) -> bool:
         """Tell whether a known word with a capital is the first of two words that make a name."""
@@ -244,7 +357,9 @@ class _Finder:
         if following is None or following.case != "cap":
             return False
         if token.kind is Kind.PLACE:
-            return token.low in {"eda", "sala", "vara", "nora", "kil", "sunne"} and self.book.sure_surname(following.low)
+            return token.low in {"eda", "sala", "vara", "nora", "kil", "sunne"} and self.book.sure_surname(
+                following.low
+            )
         return self.book.listed_surname(token.low) and following.kind in {Kind.UNKNOWN, Kind.GIVEN}
 
     # --- how far a name goes
@@ -272,24 +387,43 @@ class _Finder:
 
     def _bridge(self, following: Token, beyond: Token) -> bool:
         if following.low in _PARTICLES and following.joined:
-            return beyond.case == "cap" or (beyond.kind is Kind.UNKNOWN and beyond.case == "lower" and following.low not in {"av", "den", "de", "du"})
-        letter = following.kind is Kind.LETTER and following.case == "cap" and following.after in {" ", ". ", "."}
+            return beyond.case == "cap" or (
+                beyond.kind is Kind.UNKNOWN
+                and beyond.case == "lower"
+                and following.low not in {"av", "den", "de", "du"}
+            )
+        letter = (
+            following.kind is Kind.LETTER and following.case == "cap" and following.after in {" ", ". ", "."}
+        )
         return letter and self._family_word(beyond)
 
     def _belongs(self, first: Token, token: Token, following: Token) -> bool:
         kind, low = following.kind, following.low
-        if kind is Kind.LETTER or kind is Kind.SHORT or (kind is Kind.PLACE and not self.book.listed_surname(low)):
+        if (
+            kind is Kind.LETTER
+            or kind is Kind.SHORT
+            or (kind is Kind.PLACE and not self.book.listed_surname(low) and low in self.book.own_places)
+        ):
             return False
+        if kind is Kind.PLACE:
+            return following.case == "cap" or self.book.listed_surname(low)
         if following.case == "upper":
             return kind in {Kind.GIVEN, Kind.UNKNOWN}
         if following.case == "cap":
-            return kind is not Kind.KNOWN or self.book.listed_surname(low) or low not in self.book.organisations
+            return (
+                kind is not Kind.KNOWN or self.book.listed_surname(low) or low not in self.book.organisations
+            )
         if kind is Kind.GIVEN:
             return True
         if kind is Kind.UNKNOWN:
             if len(low) < 3:
                 return False
-            return self.book.surname(low) or len(low) < 6 or not self._slip(following)
-        if kind is Kind.KNOWN and self.book.sure_surname(low) and not self.book.wide.listed(low):
+            return self.book.surname(low) or len(low) < 8 or not self._slip(following)
+        if kind is Kind.KNOWN and "-" not in low and self.book.made_up(low):
             return True
-        return self.book.listed_surname(low) and first.kind is not Kind.MARKER and kind is not Kind.FUNCTION and token.low not in _HAD
+        return (
+            self.book.listed_surname(low)
+            and first.kind is not Kind.MARKER
+            and kind is not Kind.FUNCTION
+            and token.low not in _HAD
+        )

@@ -38,7 +38,9 @@ def _is_street(match: re.Match[str]) -> bool:
     return street[0].isupper() and low.endswith(_LOOSE_ENDS) and not _WORKPLACE.match(low)
 
 
-_WORKPLACE: Final = re.compile(r"(?:vård|handling|genomförande|kris|individuell|arbets|verksamhet|utveckling|åtgärd|stöd|läro|samordning)")
+_WORKPLACE: Final = re.compile(
+    r"(?:vård|handling|genomförande|kris|individuell|arbets|verksamhet|utveckling|åtgärd|stöd|läro|samordning)"
+)
 
 
 def _rx(pattern: str, flags: int = 0) -> re.Pattern[str]:
@@ -62,9 +64,7 @@ _CUE: Final = (
     r"(?:dnr|d-nr|diarienr|diarienummer|diarie|ärende(?:t|n|nr|nummer|id)?|arende(?:t|nr|nummer)?|ärdende|ärnde|akt(?:en|nr|nummer)?|målet|mål|mal|[a-zåäö]{2,12}målet"
     r"|målnr|målnummer|journalnr|journalnummer|remissnr|remissnummer|anmälningsnr|aktnummer|ref|refnr|referens(?:nr|nummer)?|case|ticket|klientnr|klientnummer|id|id-nr|id-nummer|k-nr)"
 )
-_BOARD: Final = (
-    r"(?:KS|KF|KSN|SN|SON|SOCN|SOC|SNN|IFN|IFO|BUN|BIN|BUF|UN|UAN|GYN|SKN|VON|VN|ON|OMN|HSN|HSF|RS|RF|RSN|REG|ÄN|FN|AN|AMN|NN|ISN|IN|SF|SVN|FSN|BN|ÖFN|TN|MN|LTK|RKL|RV|RVN|IVO|IMY|JO|JK|ARN|FR|MBN)"
-)
+_BOARD: Final = r"(?:KS|KF|KSN|SN|SON|SOCN|SOC|SNN|IFN|IFO|BUN|BIN|BUF|UN|UAN|GYN|SKN|VON|VN|ON|OMN|HSN|HSF|RS|RF|RSN|REG|ÄN|FN|AN|AMN|NN|ISN|IN|SF|SVN|FSN|BN|ÖFN|TN|MN|LTK|RKL|RV|RVN|IVO|IMY|JO|JK|ARN|FR|MBN)"
 _SEP: Final = r"[ \t\r\n\-–—+_./*()]"
 _LAST: Final = r"(?:\d[ \-–]?\d[ \-–]?\d[ \-–]?\d|(?=[A-Z]*\d)[A-Z\d]{4}(?![a-zåäö])|[a-z]\d{3}|\d{0,3}[xX*#?]{1,4}(?![a-zåäö]))"
 _STREET_ENDS: Final = tuple(
@@ -72,15 +72,21 @@ _STREET_ENDS: Final = tuple(
     "kajen höjden brinken liden lyckan stråket terrassen trappan udden vreten hagen lunden kullen ängen tået".split()
 )
 # Endings that ordinary words share (handlingsplan, arbetsplats): only with a capital.
-_LOOSE_ENDS: Final = tuple("plan platsen plats parken dalen åsen viken gården varvet bron hörnet backe berget näset sjön".split())
-_DOOR: Final = (
-    r"(?:[ ]?[A-Za-d](?![\w-]))?(?:,? ?(?:lgh\.?|lägenhet|lag\.?|lght|läg\.?)(?: ?nr\.?)? ?\d{1,5})?(?:,? ?\d{1,2} ?tr\.?)?(?:,? {0,2}(?:SE?-)?\d{3} ?\d{2}(?!\d))?"
+_LOOSE_ENDS: Final = tuple(
+    "plan platsen plats parken dalen åsen viken gården varvet bron hörnet backe berget näset sjön".split()
 )
+_DOOR: Final = r"(?:[ ]?[A-Za-d](?![\w-]))?(?:,? ?(?:lgh\.?|lägenhet|lag\.?|lght|läg\.?)(?: ?nr\.?)? ?\d{1,5})?(?:,? ?\d{1,2} ?tr\.?)?(?:,? {0,2}(?:SE?-)?\d{3} ?\d{2}(?!\d))?"
 
 # --- the patterns, in order ------------------------------------------------------------------------
 
 _LINKS: Final = (
-    Shape("e-post", _rx(r"(?<![\w.+%'-])[\w.+%'-]++ {0,2}(?:@|\(at\)|\[at\]|\(a\)|snabel-?a) {0,2}[\w.@%+-]++", re.IGNORECASE)),
+    Shape(
+        "e-post",
+        _rx(
+            r"(?<![\w.+%'-])[\w.+%'-]++ {0,2}(?:@|\(at\)|\[at\]|\(a\)|snabel-?a) {0,2}[\w.@%+-]++",
+            re.IGNORECASE,
+        ),
+    ),
     Shape("namn", _rx(r"<@[UW]\w{2,20}(?:\|[^>\n]{0,80})?>")),
     Shape("länk", _rx(r"(?:https?://|www\.)[^\s<>\"\x00]++", re.IGNORECASE)),
 )
@@ -149,7 +155,9 @@ class Official:
         self.mailboxes: set[str] = set()
         self.links: set[str] = set()
         for value in values:
-            numbers.update(digits for run in _NUMBER.findall(value) if len(digits := _NON_DIGIT.sub("", run)) >= 7)
+            numbers.update(
+                digits for run in _NUMBER.findall(value) if len(digits := _NON_DIGIT.sub("", run)) >= 7
+            )
             self.mailboxes.update(word.strip(".,;:()<>").lower() for word in value.split() if "@" in word)
             self.links.update(_host_path(word) for word in value.split() if "/" in word and "." in word)
         self.pattern = _official_numbers(numbers)
@@ -161,7 +169,13 @@ class Official:
     def link(self, text: str) -> bool:
         """Tell whether ``text`` is one of the links, or an address without anything behind the host."""
         address = _host_path(text.rstrip(".,;:!?)'\""))
-        return address in self.links or "/" not in address and "?" not in address and "@" not in address and not re.search(r"\d{5}", address)
+        return (
+            address in self.links
+            or "/" not in address
+            and "?" not in address
+            and "@" not in address
+            and not re.search(r"\d{5}", address)
+        )
 
 
 def _host_path(link: str) -> str:
@@ -175,7 +189,9 @@ def _official_numbers(numbers: set[str]) -> re.Pattern[str]:
     for number in sorted(numbers, key=lambda digits: (-len(digits), digits)):
         national = "0" + number[2:] if number.startswith("46") else number
         rest = gap.join(national[1:])
-        forms.append(rf"(?:(?:\+|00)46{gap}\(?0?\)?{gap}|0{gap}){rest}" if national[0] == "0" else gap.join(national))
+        forms.append(
+            rf"(?:(?:\+|00)46{gap}\(?0?\)?{gap}|0{gap}){rest}" if national[0] == "0" else gap.join(national)
+        )
     return re.compile(rf"(?<![\d+])(?<!\d[-+])\(?(?:{'|'.join(forms) or '(?!)'})(?!\d)(?!-\d)")
 
 
@@ -210,7 +226,12 @@ def _blank(work: str, spans: list[tuple[int, int]]) -> str:
 
 def mask_shapes(text: str, official: Official) -> tuple[str, list[str]]:
     """Return ``text`` with identifiers replaced by markers, and the kinds found, in order."""
-    if not any(c.isdigit() or c in "@*" for c in text) and "www" not in text.lower() and "http" not in text.lower() and not _MAYBE_STREET.search(text):
+    if (
+        not any(c.isdigit() or c in "@*" for c in text)
+        and "www" not in text.lower()
+        and "http" not in text.lower()
+        and not _MAYBE_STREET.search(text)
+    ):
         return text, []
     pieces, kinds, at = [], [], 0
     for start, end, marker in sorted(_found(text, official)):
@@ -224,4 +245,7 @@ def mask_shapes(text: str, official: Official) -> tuple[str, list[str]]:
     return "".join([*pieces, text[at:]]), kinds
 
 
-_MAYBE_STREET: Final = re.compile(r"(?:vägen|vagen|gatan|gränd|grand|stigen|allén|esplanaden|torget|slingan|snabel|\(at\)|\[at\])", re.IGNORECASE)
+_MAYBE_STREET: Final = re.compile(
+    r"(?:vägen|vagen|gatan|gränd|grand|stigen|allén|esplanaden|torget|slingan|snabel|\(at\)|\[at\])",
+    re.IGNORECASE,
+)

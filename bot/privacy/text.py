@@ -38,6 +38,7 @@ _FOLD: Final = str.maketrans({"å": "a", "ä": "a", "ö": "o", "é": "e", "è": 
                               "đ": "d", "ð": "d", "þ": "t", "ł": "l", "ı": "i", "’": "'", "´": "'"})  # fmt: skip
 _SOUNDS: Final = (("ph", "f"), ("th", "t"), ("ck", "k"), ("qu", "kv"), ("w", "v"), ("z", "s"), ("x", "ks"),
                   ("c", "k"), ("q", "k"), ("y", "i"), ("j", "i"))  # fmt: skip
+_END: Final = re.compile(r"(?:ie|ey|ee|y)$")
 _DOUBLE: Final = re.compile(r"(.)\1+")
 
 
@@ -54,7 +55,7 @@ def fold(word: str) -> str:
 
 def sound(word: str) -> str:
     """Return a key that the spelling variants of one name share (Oliwer and Oliver, Mathilda and Matilda)."""
-    key = fold(word)
+    key = _END.sub("i", fold(word))
     for old, new in _SOUNDS:
         if old in key:
             key = key.replace(old, new)
