@@ -22,11 +22,59 @@ _ENDINGS: Final = {
     "noun-are": (0, ("", "n", "na")),
     "noun-are-plain": (0, ("", "en", "n", "er", "r", "erna", "ar", "arna")),
 }
-_SHORT_HEADS: Final = frozenset({"vård", "vard", "stöd", "plan", "team", "våld", "möte", "prov", "tid", "råd"})
+_SHORT_HEADS: Final = frozenset(
+    {"vård", "vard", "stöd", "plan", "team", "våld", "möte", "prov", "tid", "råd"}
+)
 # Last parts that make family names: a compound that ends so is no proof of an ordinary word.
 NAME_PARTS: Final = frozenset(
-    "berg borg dal gård hed hem holm kulla land lund mark skog stad strand ström sund torp vall äng backe bäcken gren kvist "
-    "sten stål sjö näs rot hult krans fors blad löv ros bro by mo hall lind björk ek falk stam häll säter feldt".split()
+    [
+        "berg",
+        "borg",
+        "dal",
+        "gård",
+        "hed",
+        "hem",
+        "holm",
+        "kulla",
+        "land",
+        "lund",
+        "mark",
+        "skog",
+        "stad",
+        "strand",
+        "ström",
+        "sund",
+        "torp",
+        "vall",
+        "äng",
+        "backe",
+        "bäcken",
+        "gren",
+        "kvist",
+        "sten",
+        "stål",
+        "sjö",
+        "näs",
+        "rot",
+        "hult",
+        "krans",
+        "fors",
+        "blad",
+        "löv",
+        "ros",
+        "bro",
+        "by",
+        "mo",
+        "hall",
+        "lind",
+        "björk",
+        "ek",
+        "falk",
+        "stam",
+        "häll",
+        "säter",
+        "feldt",
+    ]
 )
 
 
@@ -126,7 +174,7 @@ class Lexicon:
         return False
 
     def near(self, low: str) -> bool:
-        """Tell whether ``low`` is one slip (a letter lost, added, changed or two swapped) from a known word."""
+        """Tell whether ``low`` is one slip of the pen from a known word (one letter, or two swapped)."""
         size = len(low)
         if not 4 <= size <= 18:
             return False

@@ -1,13 +1,17 @@
-"""A last net under the logs: whatever a record holds is redacted before a handler writes it."""
+"""A last net under the logs: whatever a record holds is redacted before any handler sees it."""
 
 from __future__ import annotations
 
 import logging
-import traceback
+from collections.abc import Callable
+from traceback import TracebackException
+from types import TracebackType
 
 from bot.privacy.redact import Redactor
 
-__all__ = ["RedactingFilter", "install"]
+__all__ = ["RedactingFilter", "install_log_filter"]
+
+_LATE = frozenset({"color_message"})  # texts that uvicorn hangs on a record beside its message
 
 
 class RedactingFilter(logging.Filter):
@@ -17,8 +21,8 @@ class RedactingFilter(logging.Filter):
     message and its arguments is seen whole. A record that cannot be put together loses its arguments.
     """
 
-    def __init__(self, redactor: Redactor) -> None:
-        """Use ``redactor`` for all text."""
+    def __init__(self, redactor: Callable[[], Redactor]) -> None:
+        """``redactor`` gives the redactor in force, so that a reloaded catalogue counts at once."""
         super().__init__()
         self._redactor = redactor
 
@@ -26,37 +30,55 @@ class RedactingFilter(logging.Filter):
         """Redact ``record`` in place."""
         try:
             message = record.getMessage()
-        except Exception:  # a record that is badly made must not leak through logging's own error print
+        except Exception:  # logging would print the arguments of a badly made record to standard error
             message = str(record.msg)
         record.msg, record.args = self._clean(message), None
-        if record.exc_info:
-            record.exc_text = self._clean(record.exc_text or _traceback(record))
-            # A formatter that finds exc_text does not format exc_info again; other handlers shall not find it.
-            record.exc_info = None
+        if isinstance(record.exc_info, tuple) and record.exc_info[1] is not None:
+            record.exc_text = self._traceback(TracebackException.from_exception(record.exc_info[1]))
         elif record.exc_text:
             record.exc_text = self._clean(record.exc_text)
-        if record.stack_info:
-            record.stack_info = self._clean(record.stack_info)
+        record.exc_info = None  # a formatter would format the exception anew, unredacted
+        for late in _LATE & record.__dict__.keys():
+            setattr(record, late, None)
         return True
 
     def _clean(self, text: str) -> str:
-        return self._redactor.redact(text).text
+        return self._redactor().redact(text).text
+
+    def _traceback(self, error: TracebackException, depth: int = 0) -> str:
+        """Return the traceback: frames are code and stay, what the exceptions say is redacted."""
+        before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        earlier = f"{self._traceback(before, depth + 1)}\n\n" if before is not None and depth < 8 else ""
+        kind = getattr(error.exc_type, "__qualname__", "Exception")
+        said = self._clean("\n".join([str(error), *(error.__notes__ or ())]))
+        return f"{earlier}Traceback:\n{''.join(error.stack.format())}{kind}: {said}"
 
 
-def _traceback(record: logging.LogRecord) -> str:
-    info = record.exc_info
-    if not isinstance(info, tuple) or info[0] is None:
-        return ""
-    return "".join(traceback.format_exception(*info)).rstrip("\n")
+_Info = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None] | None
 
 
-def install(redactor: Redactor, logger: logging.Logger | None = None) -> RedactingFilter:
-    """Put a filter on every handler of ``logger`` (the root logger by default) and return it.
+def install_log_filter(redactor: Callable[[], Redactor]) -> Callable[[], None]:
+    """Redact every record of every logger from now on; return a function that takes the net away again.
 
-    On the handlers and not on the logger: a logger's filter does not see what its children send up.
-    Call it after the handlers are set up.
+    It sits where records are made, because a filter on the root logger does not see what its children
+    send up, and one on its handlers misses loggers with handlers of their own (uvicorn's).
     """
-    net = RedactingFilter(redactor)
-    for handler in (logger or logging.getLogger()).handlers:
-        handler.addFilter(net)
-    return net
+    net, make = RedactingFilter(redactor), logging.getLogRecordFactory()
+
+    def factory(
+        name: str,
+        level: int,
+        fn: str,
+        lno: int,
+        msg: object,
+        args: object,
+        exc_info: _Info,
+        *rest: object,
+        **more: object,
+    ) -> logging.LogRecord:
+        record: logging.LogRecord = make(name, level, fn, lno, msg, args, exc_info, *rest, **more)
+        net.filter(record)
+        return record
+
+    logging.setLogRecordFactory(factory)
+    return lambda: logging.setLogRecordFactory(make)

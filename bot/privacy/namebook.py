@@ -11,7 +11,7 @@ from typing import Final
 from bot.privacy.lexicon import NAME_PARTS, Lexicon, read_words
 from bot.privacy.text import fold, sound
 
-__all__ = ["Kind", "NameBook"]
+__all__ = ["Kind", "NameBook", "cues"]
 
 
 class Kind(Enum):
@@ -45,7 +45,25 @@ _SURE: Final = re.compile(
 
 _VARIANT: Final = re.compile(r"[wzcqx]|ie$|y$|(.)\1")
 _MONTHS: Final = frozenset(
-    "jan feb mars april maj juni juli augusti aug sep okt nov dec mar apr jun jul".split()
+    [
+        "jan",
+        "feb",
+        "mars",
+        "april",
+        "maj",
+        "juni",
+        "juli",
+        "augusti",
+        "aug",
+        "sep",
+        "okt",
+        "nov",
+        "dec",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+    ]
 )
 
 
@@ -61,12 +79,22 @@ def _sounds() -> frozenset[str]:
     return frozenset(sound(name) for name in _given() if len(name) >= 4)
 
 
+def _by_heading(name: str) -> dict[str, frozenset[str]]:
+    lists: dict[str, set[str]] = {}
+    for heading, word in read_words(name):
+        lists.setdefault(heading, set()).add(word)
+    return {heading: frozenset(words) for heading, words in lists.items()}
+
+
 @cache
 def _edges() -> dict[str, frozenset[str]]:
-    lists: dict[str, set[str]] = {"always": set(), "function": set(), "grammar": set(), "three": set()}
-    for heading, word in read_words("ambiguous-names.txt"):
-        lists[heading].add(word)
-    return {heading: frozenset(words) for heading, words in lists.items()}
+    return _by_heading("ambiguous-names.txt")
+
+
+@cache
+def cues() -> dict[str, frozenset[str]]:
+    """Return the words that show where a name stands, by the part they play."""
+    return _by_heading("cues.txt")
 
 
 @cache
@@ -103,7 +131,7 @@ class NameBook:
             self.vocabulary | self.places | {word for word in self.organisations if len(word) > 4}
         )
 
-    def kind(self, word: str, *, plain: bool = False) -> Kind:
+    def kind(self, word: str, *, plain: bool = False) -> Kind:  # noqa: PLR0911 - one return a rule
         """Return what ``word`` is; ``plain`` takes capitals as saying nothing (a text all in capitals)."""
         low = word.lower()
         if len(word) == 1:
@@ -125,7 +153,7 @@ class NameBook:
             return Kind.GIVEN
         return Kind.SHORT if len(low) <= 6 or self.wide.listed(low) else Kind.UNKNOWN
 
-    def _name(self, low: str) -> Kind:
+    def _name(self, low: str) -> Kind:  # noqa: PLR0911 - one return a rule
         edges, forms = _edges(), (low, _stem(low))
         if any(form in edges["always"] for form in forms):
             return Kind.GIVEN
@@ -191,7 +219,7 @@ class NameBook:
         return _SURE.match(low) is not None
 
     def made_up(self, low: str) -> bool:
-        """Tell whether a known word is a mere putting together of two, with no head that proves it ordinary."""
+        """Tell whether a known word is a mere joining of two, with no head that proves it ordinary."""
         return not self.wide.listed(low) and not self.wide.headed(low)
 
     def given(self, low: str) -> bool:

@@ -10,58 +10,16 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bot.privacy.namebook import Kind, NameBook
+from bot.privacy.namebook import Kind, NameBook, cues
 from bot.privacy.tokens import Token, tokenise
 
 __all__ = ["find_names"]
 
-# A name follows these: what somebody is called, and kinship without an article.
-_NAMING: Final = frozenset(
-    "heter hette heta hetat kallas kallad kallades kalla namn namnet lille lillan mormor morfar farmor farfar gammelmormor gammelmorfar gammelfarmor "
-    "gammelfarfar moster faster farbror morbror dr doktor herr fru fröken frk hr m-r mr mrs syster-yster storebror lillebror storasyster "
-    "lillasyster pat patient klient förnamn förnamnet efternamn efternamnet döpt tilltalsnamn signaturen tant onkel".split()
-)
-# A name may follow these: somebody in a part, as a rule in the definite form.
-_PERSONS: Final = frozenset(
-    "pojken flickan killen tjejen eleven patienten klienten brukaren barnet bebisen sonen dottern brodern bror systern syster mamman mamma pappan pappa modern "
-    "fadern styvpappan styvmamman styvpappa styvmamma bonuspappan bonusmamman bonuspappa bonusmamma familjehemsmamman familjehemspappan fostermamman "
-    "fosterpappan kompisen kompis vännen vän grannen granne kusinen kusin tonåringen åringen ungen grabben familjen syskonet syskonen tvillingen "
-    "tvillingarna vårdnadshavaren föräldern handläggaren handläggare socialsekreteraren socialsekreterare läraren lärare läraren mentorn mentor rektorn rektor "
-    "kuratorn kurator psykologen psykolog läkaren läkare överläkaren överläkare tandläkaren tandläkare sköterskan sköterska skolsköterskan skolsköterska "
-    "behandlaren behandlare logopeden logoped chefen chef enhetschefen enhetschef kollegan kollega kontaktpersonen kontaktperson mannen kvinnan gubben gumman "
-    "killkompisen pojkvännen flickvännen sambon exet barnmorskan assistenten läkarsekreteraren utredaren familjerättssekreteraren personen kallad "
-    "barn elev tjej kille flicka pojke son dotter far mor vårdnadshavare ungdom ungdomen anhörig".split()
-)
-# What somebody has: after a genitive, these show that it is a name.
-_HAD: Final = frozenset(
-    "mamma pappa mor far förälder föräldrar föräldern bror syster bröder systrar syskon halvsyskon lillebror storebror lillasyster storasyster mormor morfar farmor "
-    "farfar moster faster morbror farbror son dotter barn familj kusin styvpappa styvmamma bonusmamma bonuspappa fostermamma fosterfamilj familjehem jourhem lärare mentor rektor skola förskola friskola "
-    "klass klassföreståndare handläggare socialsekreterare soc läkare tandläkare psykolog kurator behandlare logoped kontaktperson vårdnadshavare journal akt ärende personnummer telefonnummer "
-    "nummer mobil mejl mail mejladress adress namn situation utredning placering plan sip vårdplan genomförandeplan orosanmälan remiss uppgifter tänder mående diagnos medicin kompis kompisar "
-    "vän vänner pojkvän flickvän granne arbetsgivare assistent boende lägenhet hem skolgång frånvaro biologiska nya gamla lilla äldre yngre mobilnummer anmälan ex sambo man fru".split()
-)
-# A finite verb right after a word that begins a sentence shows a subject.
-_VERBS: Final = frozenset(
-    "är har mår bor går vill kan ska skall får blir blev var hade gick ville kunde skulle fick säger sa ringer ringde kom kommer behöver vägrar verkar tycker känner skär äter sover "
-    "pratar skolkar placeras placerades bråkar hotar rymde rymmer slår tar gör saknar lider mådde sitter ligger står".split()
-)
-_PARTICLES: Final = frozenset(
-    "al el ul ad bin ibn ben abu abd umm van von de da di del della der den dos das du la le ter ten af av st mac mc o".split()
-)
-_KIN: Final = frozenset(
-    "mormor morfar farmor farfar gammelmormor moster faster farbror morbror heter hette lille tant onkel".split()
-)
-# Words of grammar that are names often enough for an unknown word after them to be a family name.
-_NAMELIKE: Final = frozenset("jan per bo tim max tom".split())
-_ABOUT: Final = frozenset(
-    "om med me hos angående ang träffa träffat träffade gäller ringt ringer ringde".split()
-)
 # Endings of ordinary words in their inflections: an unknown word that has one is hardly a name.
 _INFLECTED: Final = re.compile(
     r"(?:en|et|an|arna|erna|orna|ar|er|or|ing|het|ig|igt|iga|lig|ad|at|ade|ande|ende|else|ion|isk|iskt|iska|lös|bar|sam|skap|ism|dom|tt|kt|nt|rt|gt|mt|pt|lt)$"
 )
-_ASKED: Final = frozenset("kan får ska skall har vill måste behöver bör kommer brukar hade".split())
-_MONTHS: Final = frozenset("maj mars juni juli april august jan jun augusti".split())
+_CUES: Final = cues()
 _AGE: Final = re.compile(r"[ ,(]{0,3}\d{1,2}(?:,5)?[ -]?(?:årig|år\b|ar\b|mån)")
 _NUMBERED: Final = re.compile(r"[ ,(:/]{0,3}\[(?:personnummer|födelsedatum)\]")
 _PHRASES: Final = re.compile(
@@ -71,8 +29,10 @@ _SLIPS: Final = 60
 
 
 def find_names(text: str, book: NameBook, seen: dict[tuple[str, bool], Kind]) -> list[tuple[int, int]]:
-    """Return where names of persons stand in ``text`` (whose numbers are masked already), in order;
-    ``seen`` lives as long as one text."""
+    """Return where names of persons stand in ``text`` (whose numbers are masked already), in order.
+
+    ``seen`` remembers what words are; it must not outlive the text.
+    """
     if not text:
         return []
     kept = [match.span() for match in _PHRASES.finditer(text)]
@@ -119,7 +79,11 @@ class _Finder:
                 and self.book.surname(token.low)
                 and not self._slip(previous)
             )
-        title = previous.low in _PERSONS or previous.low in _NAMING or previous.low in self.book.organisations
+        title = (
+            previous.low in _CUES["persons"]
+            or previous.low in _CUES["naming"]
+            or previous.low in self.book.organisations
+        )
         return previous.case == "cap" and not previous.initial and previous.kind is Kind.KNOWN and not title
 
     def _marker_name(self, at: int) -> bool:
@@ -137,7 +101,7 @@ class _Finder:
         return self.text[token.end : token.end + 20]
 
     def _slip(self, token: Token) -> bool:
-        """Tell whether an unknown word is a misspelt known one; a hostile text gets a limited number of tries."""
+        """Tell whether an unknown word is a misspelt known one; the number of tries is limited."""
         if self.slips <= 0:
             return False
         self.slips -= 1
@@ -145,7 +109,7 @@ class _Finder:
 
     # --- where a name begins
 
-    def _starts(self, at: int) -> bool:
+    def _starts(self, at: int) -> bool:  # noqa: PLR0911 - one return a kind
         token = self.tokens[at]
         match token.kind:
             case Kind.GIVEN if self._system(at):
@@ -186,7 +150,7 @@ class _Finder:
         token = self.tokens[at]
         if token.case != "cap" or token.initial:
             return False
-        return token.low not in _MONTHS or not (
+        return token.low not in _CUES["months"] or not (
             self._rest(token)[:3].strip()[:1].isdigit() or self.text[: token.start].rstrip()[-1:].isdigit()
         )
 
@@ -195,7 +159,7 @@ class _Finder:
         return (
             token.case == "cap"
             and following is not None
-            and following.low in _VERBS
+            and following.low in _CUES["verbs"]
             and not self.book.grammar(token.low)
         )
 
@@ -213,23 +177,25 @@ class _Finder:
         token, previous, following = self.tokens[at], self._previous(at), self._next(at)
         if previous is None or previous.kind is Kind.MARKER:
             return False
-        if previous.low in _KIN and previous.low not in {"heter", "hette"}:
+        if previous.low in _CUES["kin"] and previous.low not in {"heter", "hette"}:
             return (
                 following is None
                 or following.kind is not Kind.KNOWN
-                or following.low in _VERBS
+                or following.low in _CUES["verbs"]
                 or token.kind is Kind.AMBIGUOUS
             )
         if strict:
-            free = following is None or following.kind is not Kind.KNOWN or following.low in _VERBS
+            free = following is None or following.kind is not Kind.KNOWN or following.low in _CUES["verbs"]
             return (
-                previous.low in _NAMING and free and (token.case == "cap" or not self.book.grammar(token.low))
+                previous.low in _CUES["naming"]
+                and free
+                and (token.case == "cap" or not self.book.grammar(token.low))
             )
-        if previous.low in _PERSONS:
-            return token.low not in _VERBS and self.book.given(token.low)
-        return previous.low in _NAMING or previous.low == "lilla"
+        if previous.low in _CUES["persons"]:
+            return token.low not in _CUES["verbs"] and self.book.given(token.low)
+        return previous.low in _CUES["naming"] or previous.low == "lilla"
 
-    def _after(self, at: int, *, strict: bool) -> bool:
+    def _after(self, at: int, *, strict: bool) -> bool:  # noqa: PLR0911 - one return a rule
         token, following = self.tokens[at], self._next(at)
         if following is None:
             return False
@@ -241,16 +207,16 @@ class _Finder:
             return not strict
         if following.kind is Kind.UNKNOWN and following.case == "lower":
             shaped = self.book.surname(following.low)
-            if strict and token.low in _NAMELIKE:
+            if strict and token.low in _CUES["namelike"]:
                 return shaped or (len(following.low) >= 5 and not self._slip(following))
             if strict:
                 return self.book.sure_surname(following.low) or (
                     shaped and not self.book.grammar(token.low) and not self._slip(following)
                 )
             return shaped or (len(following.low) >= 5 and not self._slip(following))
-        if following.case == "lower" and following.low in _HAD:
+        if following.case == "lower" and following.low in _CUES["had"]:
             return self.book.genitive_name(token.low) and (
-                token.kind is not Kind.FUNCTION or token.low[:-1] in _NAMELIKE
+                token.kind is not Kind.FUNCTION or token.low[:-1] in _CUES["namelike"]
             )
         return False
 
@@ -278,7 +244,7 @@ class _Finder:
             ";",
         }
 
-    def _unknown(self, at: int) -> bool:
+    def _unknown(self, at: int) -> bool:  # noqa: PLR0911 - one return a rule
         token = self.tokens[at]
         following = self._next(at)
         if token.case == "cap":
@@ -309,9 +275,14 @@ class _Finder:
             return False
         if re.search("sson|[qk]vist", token.low) and self.book.sure_surname(token.low):
             return True
-        if previous is not None and previous.low in _KIN:
+        if previous is not None and previous.low in _CUES["kin"]:
             return len(token.low) < 7 or not self._slip(token)
-        if following is not None and following.low in _HAD and token.low.endswith("s") and len(token.low) < 7:
+        if (
+            following is not None
+            and following.low in _CUES["had"]
+            and token.low.endswith("s")
+            and len(token.low) < 7
+        ):
             return True
         return self._expected(at, previous, following) and not self._slip(token)
 
@@ -320,17 +291,17 @@ class _Finder:
         token, rest = self.tokens[at], self._rest(self.tokens[at])
         if _NUMBERED.match(rest) or _AGE.match(rest):
             return True
-        if previous is not None and (previous.low in _NAMING or previous.low in _PERSONS):
+        if previous is not None and (previous.low in _CUES["naming"] or previous.low in _CUES["persons"]):
             return True
         if (
             len(token.low) >= 4
             and previous is not None
-            and (previous.low in _ABOUT or (previous.low in _ASKED and at == 1))
+            and (previous.low in _CUES["about"] or (previous.low in _CUES["asked"] and at == 1))
         ):
             return not _INFLECTED.search(token.low)
         if following is None:
             return False
-        if following.low in _HAD:
+        if following.low in _CUES["had"]:
             return token.low.endswith("s")
         pair = following.kind is Kind.UNKNOWN and following.case == "lower" and len(following.low) >= 4
         return pair and (
@@ -386,7 +357,7 @@ class _Finder:
         return 1 if self._belongs(self.tokens[first], token, following) else 0
 
     def _bridge(self, following: Token, beyond: Token) -> bool:
-        if following.low in _PARTICLES and following.joined:
+        if following.low in _CUES["particles"] and following.joined:
             return beyond.case == "cap" or (
                 beyond.kind is Kind.UNKNOWN
                 and beyond.case == "lower"
@@ -397,7 +368,7 @@ class _Finder:
         )
         return letter and self._family_word(beyond)
 
-    def _belongs(self, first: Token, token: Token, following: Token) -> bool:
+    def _belongs(self, first: Token, token: Token, following: Token) -> bool:  # noqa: PLR0911 - one return a rule
         kind, low = following.kind, following.low
         if (
             kind is Kind.LETTER
@@ -425,5 +396,5 @@ class _Finder:
             self.book.listed_surname(low)
             and first.kind is not Kind.MARKER
             and kind is not Kind.FUNCTION
-            and token.low not in _HAD
+            and token.low not in _CUES["had"]
         )

@@ -74,7 +74,7 @@ def _case(word: str) -> str:
 
 
 def _shouted(words: list[str]) -> bool:
-    """Tell whether capitals say nothing here: nearly all longer words are all in capitals, or all begin with one."""
+    """Tell whether capitals say nothing here: nearly all longer words are written in them."""
     longer = [word for word in words if len(word) >= 4 and word[0] != "["]
     if len(longer) < 4:
         return False

@@ -1,0 +1,192 @@
+"""The shapes of identifiers, as patterns in the order in which they are tried.
+
+Every repetition is bounded or possessive, so that time is linear in the text.
+"""
+# A pattern is read whole, beside its neighbours:
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+__all__ = ["CASES", "IDENTIFIERS", "LAWS_AND_TIMES", "LINKS", "PLACES", "Shape"]
+
+
+class Shape(NamedTuple):
+    """A pattern and the marker that takes the place of its group ``x`` (or the whole); ``None`` keeps it."""
+
+    marker: str | None
+    pattern: re.Pattern[str]
+    check: Callable[[re.Match[str]], bool] | None = None
+
+
+def _is_street(match: re.Match[str]) -> bool:
+    street = match["street"]
+    low = street.lower()
+    if low.endswith(_STREET_ENDS):
+        return low not in _STREET_ENDS and len(low) >= 6
+    return street[0].isupper() and low.endswith(_LOOSE_ENDS) and not _WORKPLACE.match(low)
+
+
+_WORKPLACE: Final = re.compile(
+    r"(?:vård|handling|genomförande|kris|individuell|arbets|verksamhet|utveckling|åtgärd|stöd|läro|samordning)"
+)
+
+
+def _rx(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    return re.compile(pattern, flags)
+
+
+# --- pieces ----------------------------------------------------------------------------------------
+
+_MONTH: Final = (
+    r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|okt|nov|dec)"
+)
+_YEAR: Final = r"(?:19|20)\d\d"
+_M: Final = r"(?:0?[1-9]|1[0-2])"
+_D: Final = r"(?:0?[1-9]|[12]\d|3[01])"
+# What may not follow a date: the four last of a personnummer (unless they begin another date).
+_NOT_LAST_FOUR: Final = r"(?!\d)(?![-–+ ]{0,3}\d{4}(?!\d|[-/.]\d\d|:\d))(?![-+][\dA-Z*xX])"
+_ISO: Final = rf"{_YEAR}(?P<s>[-–/.]){_M}(?P=s){_D}"
+_BIRTH: Final = rf"(?:{_YEAR}[-–/. ]?\d\d[-–/. ]?\d\d|\d{{6}}|{_D}[ /.-]{_M}[ /.-]{{1,2}}(?:{_YEAR}|\d\d)|{_D}(?::e|:a)? {_MONTH}\.? {_YEAR})"
+_CUE: Final = (
+    r"(?:dnr|d-nr|diarienr|diarienummer|diarie|ärende(?:t|n|nr|nummer|id)?|arende(?:t|nr|nummer)?|ärdende|ärnde|akt(?:en|nr|nummer)?|målet|mål|mal|[a-zåäö]{2,12}målet"
+    r"|målnr|målnummer|journalnr|journalnummer|remissnr|remissnummer|anmälningsnr|aktnummer|ref|refnr|referens(?:nr|nummer)?|case|ticket|klientnr|klientnummer|id|id-nr|id-nummer|k-nr)"
+)
+_BOARD: Final = r"(?:KS|KF|KSN|SN|SON|SOCN|SOC|SNN|IFN|IFO|BUN|BIN|BUF|UN|UAN|GYN|SKN|VON|VN|ON|OMN|HSN|HSF|RS|RF|RSN|REG|ÄN|FN|AN|AMN|NN|ISN|IN|SF|SVN|FSN|BN|ÖFN|TN|MN|LTK|RKL|RV|RVN|IVO|IMY|JO|JK|ARN|FR|MBN)"
+_SEP: Final = r"[ \t\r\n\-–—+_./*()]"
+_LAST: Final = r"(?:\d[ \-–]?\d[ \-–]?\d[ \-–]?\d|(?=[A-Z]*\d)[A-Z\d]{4}(?![a-zåäö])|[a-z]\d{3}|\d{0,3}[xX*#?]{1,4}(?![a-zåäö]))"
+_STREET_ENDS: Final = (
+    "vägen",
+    "vagen",
+    "väg",
+    "vag",
+    "gatan",
+    "gata",
+    "gränd",
+    "gränden",
+    "grand",
+    "granden",
+    "stigen",
+    "stig",
+    "torget",
+    "torg",
+    "allé",
+    "allén",
+    "alle",
+    "allen",
+    "backen",
+    "leden",
+    "slingan",
+    "svängen",
+    "kroken",
+    "ringen",
+    "esplanaden",
+    "gången",
+    "promenaden",
+    "kajen",
+    "höjden",
+    "brinken",
+    "liden",
+    "lyckan",
+    "stråket",
+    "terrassen",
+    "trappan",
+    "udden",
+    "vreten",
+    "hagen",
+    "lunden",
+    "kullen",
+    "ängen",
+    "tået",
+)
+# Endings that ordinary words share (handlingsplan, arbetsplats): only with a capital.
+_LOOSE_ENDS: Final = (
+    "plan",
+    "platsen",
+    "plats",
+    "parken",
+    "dalen",
+    "åsen",
+    "viken",
+    "gården",
+    "varvet",
+    "bron",
+    "hörnet",
+    "backe",
+    "berget",
+    "näset",
+    "sjön",
+)
+_DOOR: Final = r"(?:[ ]?[A-Za-d](?![\w-]))?(?:,? ?(?:lgh\.?|lägenhet|lag\.?|lght|läg\.?)(?: ?nr\.?)? ?\d{1,5})?(?:,? ?\d{1,2} ?tr\.?)?(?:,? {0,2}(?:SE?-)?\d{3} ?\d{2}(?!\d))?"
+
+# --- the patterns, in order ------------------------------------------------------------------------
+
+LINKS: Final = (
+    Shape(
+        "e-post",
+        _rx(
+            r"(?<![\w.+%'-])[\w.+%'-]++ {0,2}(?:@|\(at\)|\[at\]|\(a\)|snabel-?a) {0,2}[\w.@%+-]++",
+            re.IGNORECASE,
+        ),
+    ),
+    Shape("namn", _rx(r"<@[UW]\w{2,20}(?:\|[^>\n]{0,80})?>")),
+    Shape("länk", _rx(r"(?:https?://|www\.)[^\s<>\"\x00]++", re.IGNORECASE)),
+)
+CASES: Final = (
+    Shape(None, _rx(r"(?<!\d)(?<!\d[ \-–/.:+])(?:112|1177|114 ?14|113 ?13|116 ?111|116 ?117|116 ?000|116 ?123|118 ?\d{3})(?:[ ,/]{1,3}(?:112|1177|114 ?14|113 ?13))*"
+                    r"(?!\d)(?![ ](?!0\d)\d{1,4}(?!\d)(?! ?(?:kap|§|år|min|tim|ggr|gång)))(?!-\d)")),
+    Shape("födelsedatum", _rx(rf"\b(?:född|föddes|fodd|födelsedatum|född den|födelsedag|f\.|fd\.?|f) {{0,2}}(?:den |:? ?)?(?P<x>{_BIRTH}){_NOT_LAST_FOUR}", re.IGNORECASE)),
+    Shape("personnummer", _rx(r"(?:pers(?:on)?(?:nr|nummer)|pnr|p-nr|samordningsn(?:r|ummer)|födelsenummer|reservn(?:r|ummer)|lma-nr|lma-nummer)[ .:#]{0,3}(?P<x>(?=[^\n\x00]{0,14}\d)[A-Z]{0,3}\d(?:[ \-–+]{0,3}[\dA-Zx*X])*+)")),
+    Shape("ärende", _rx(rf"(?<![^\W_]){_CUE}[ .:#]{{1,3}}(?:nr|nummer|id)?[ .:#]{{0,3}}(?P<x>(?=[^\s\d]{{0,8}}[ -]?\d{{1,8}}(?:[-–/.:]\d|\d\d))[A-Za-zÅÄÖåäö]{{0,8}}[ -]?\d[\w/:–-]*(?:\.\d[\w/:-]*)*)", re.IGNORECASE)),
+    Shape("ärende", _rx(rf"(?<![\w-]){_BOARD}[ -]{{0,2}}(?:{_YEAR}|\d{{2}})[-/.:]\d{{1,6}}(?:[-/.]\d{{1,6}})*(?![\d])")),
+    Shape("ärende", _rx(rf"(?<![\w-])(?:{_BOARD})[ -]{{0,2}}\d{{1,6}}[-/](?:{_YEAR}|\d\d)(?!\d)")),
+)  # fmt: skip
+LAWS_AND_TIMES: Final = (
+    Shape(None, _rx(r"\(EU\) ?(?:nr )?\d{4}/\d+|(?<![\w])(?:förordning|direktiv)(?:en|et)? (?:\(EU\) )?(?:nr )?\d{2,4}/\d+", re.IGNORECASE)),
+    Shape(None, _rx(r"(?<!\w)(?:SFS|[A-ZÅÄÖ]{1,8}-?FS|SOU|Ds|prop\.?|bet\.?|skr\.?|rskr\.?|NJA|HFD|RÅ|AD|MIG|ICD-?10|ISBN|ISO)[ ]{0,2}(?:nr )?\d{4}(?:[:/]\d{1,4}){1,2}(?: ref\.? ?\d+)?", re.IGNORECASE)),
+    Shape(None, _rx(r"(?<![\w-])\d{4}:\d{1,4}(?![\d-])")),
+    Shape(None, _rx(rf"(?<![\d-]){_ISO}(?:T\d\d:\d\d(?::\d\d)?Z?)?{_NOT_LAST_FOUR}")),
+    Shape(None, _rx(rf"(?<![\d-]){_D}[-/.]{_M}[-/. ]{_YEAR}{_NOT_LAST_FOUR}(?![-/]\d)")),
+    Shape(None, _rx(rf"(?<!\d){_D}(?::e|:a|:de)? ?{_MONTH}\b\.?(?: {_YEAR}(?!\d|[-/ ]\d))?", re.IGNORECASE)),
+    Shape(None, _rx(rf"(?<![\d/-]){_YEAR} ?[-–/] ?{_YEAR}(?![\d-])|(?<![\d/-]){_YEAR}-(?:0[1-9]|1[0-2])(?![\d-])")),
+    Shape(None, _rx(r"(?<![\d/-])(20\d)(\d)/(?:\d\d)(?![\d/-])")),
+    Shape(None, _rx(r"(?:\bkl\.?|\bklockan|\bkl) ?\d{1,2}(?:[.:]?\d\d)?(?: ?(?:[-–]|till|och) ?\d{1,2}(?:[.:]?\d\d)?)?(?!\d)", re.IGNORECASE)),
+    Shape(None, _rx(r"(?<![\d.:-])(?:[01]?\d|2[0-4])[.:][0-5]\d(?: ?[-–] ?(?:[01]?\d|2[0-4])[.:][0-5]\d)?(?![\d]|[.:-]\d| \d)")),
+    Shape(None, _rx(r"(?<!\d)\d{1,3}(?: \d{3}){1,3} ?(?:kr|kronor|sek|tkr|:-|barn|elever|invånare)", re.IGNORECASE)),
+    Shape(None, _rx(r"(?<!\d)\d{4,7} ?(?:kr|kronor|sek|tkr|:-)", re.IGNORECASE)),
+)  # fmt: skip
+IDENTIFIERS: Final = (
+    Shape("ip-adress", _rx(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")),
+    Shape("konto", _rx(r"(?<!\w)[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")),
+    Shape("konto", _rx(r"\b(?:konto(?:nr|nummer)?|clearing(?:nr|nummer)?|bankgiro|plusgiro|bg|pg|kort(?:nr|nummer)|swish(?:nr|nummer)?)[ .:]{0,3}(?:nr )?(?P<x>\d(?:[ \-–,.]{0,2}\d){4,24})", re.IGNORECASE)),
+    Shape("konto", _rx(r"(?<!\d)\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}(?!\d)")),
+    Shape("telefon", _rx(r"(?<![\d+])07[02369]\d{7}(?!\d)")),
+    Shape("ärende", _rx(rf"(?<![\d-])\d{{1,6}}[-/]{_YEAR}[-/]\d{{1,7}}(?!\d)")),
+    Shape("personnummer", _rx(rf"(?<!\d)(?:(?:18|19|20)[ ]?)?\d\d{_SEP}?\d\d{_SEP}?\d\d{_SEP}{{0,3}}{_LAST}(?!\d)")),
+    Shape("personnummer", _rx(r"(?<!\d)(?:19\d\d|20[01]\d|202[0-3])(?:0\d|1[0-2])(?:[0-2]\d|3[01]|[6-9]\d)(?!\d)|(?<![\d-])\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])(?![\d-])")),
+    Shape("telefon", _rx(r"(?<!\d)(?:\+|00)\d{1,3}(?:[ \-–/.()]{0,2}\d){6,12}(?!\d)")),
+    Shape("telefon", _rx(r"(?<![\d])\(?0\d{1,3}\)?[ ]?[-–/ ]{0,2}\d(?:[ \-–/.]{0,2}\d){4,8}(?!\d)")),
+    Shape("telefon", _rx(r"\b(?:tel(?:efon)?(?:nr|nummer)?|tfn|mobil(?:en|nr|nummer)?|mob|sms|ankn(?:ytning)?)[.:]?[ ]{0,2}(?:nr )?(?P<x>\d(?:[ \-–]?\d){3,11})(?!\d)", re.IGNORECASE)),
+    Shape("ärende", _rx(rf"(?<![\w-])[A-ZÅÄÖ]{{1,6}}[ -]{{0,2}}(?:{_YEAR}[-/.:]\d{{1,6}}|\d{{2,6}}[-/](?:{_YEAR}|\d\d))(?:[-/.]\d{{1,6}})?(?![\d-])")),
+    Shape("ärende", _rx(r"(?<![\w-])[A-ZÅÄÖ]{2,6}-\d{2,}(?:[-/.]\d+)*(?!\d)|(?<![\w-])[A-ZÅÄÖ]{1,6}\d{5,}(?!\d)")),
+    Shape("ärende", _rx(rf"(?<![\d-]){_YEAR}(?:[-.–]\d{{3,8}}|/\d{{1,8}})(?:[-/]\d{{1,6}})?(?!\d)")),
+    Shape("ärende", _rx(rf"(?<![\d/.-])\d{{3,6}}[-–/](?:\d\d|{_YEAR})(?![\d/-]| ?(?:år|kr|st|procent|%))")),
+    Shape("ärende", _rx(r"(?<!\w)#\d{3,}")),
+    Shape("regnr", _rx(r"\b(?:reg\.?(?:nr|nummer)?|registreringsn(?:r|ummer)|bil(?:en)?)[ .:]{1,2}(?:med |nr )?(?P<x>[A-Z]{3} ?\d\d[A-Z\d])\b", re.IGNORECASE)),
+)  # fmt: skip
+PLACES: Final = (
+    Shape("adress", _rx(rf"(?<!\w)(?:(?:Norra|Södra|Östra|Västra|Stora|Lilla|Gamla|Nya|Övre|Nedre|Sankt|S:t|S:ta|Sankta) )?(?P<street>[^\W\d_]{{4,40}}+) {{1,2}}(?:nr )?\d{{1,4}}(?!\d|[:.]\d|[-–]\d| ?(?:år|ar\b|kap|§|procent|%|st\b|mån|veck|dag|tim)){_DOOR}"), _is_street),
+    Shape("adress", _rx(rf"(?<!\w)[A-ZÅÄÖ][^\W\d_]{{1,25}} (?:[A-ZÅÄÖ][^\W\d_]{{1,25}} )?(?:gata|väg|gränd|torg|allé|plan|backe|stig|plats) \d{{1,4}}(?!\d){_DOOR}")),
+    Shape("adress", _rx(rf"(?<!\w)(?:(?:Norra|Södra|Östra|Västra|Stora|Lilla|Gamla|Nya|Övre|Nedre|Sankt|S:t|S:ta|Sankta) )[A-ZÅÄÖ][^\W\d_]{{1,25}} \d{{1,4}}{_DOOR}")),
+    Shape("adress", _rx(r"(?<=[^\W\d_] )(?<!\. )(?<!\? )[A-ZÅÄÖ][^\W\d_]{2,25}(?:vägen|vagen|gatan|gränd|grand|stigen|allén|esplanaden)(?![\w-])")),
+    Shape("adress", _rx(r"\b(?:bor(?: \w{2,8})?|bodde|bo|boende|hemma|adress(?:en)?(?: är)?|bosatta?)(?: på| vid| i|:)? (?P<x>[^\W\d_]{3,25}(?:vägen|vagen|gatan|gränd|grand|stigen|allén|torget|slingan))(?![\w-])", re.IGNORECASE)),
+    Shape("adress", _rx(r"\b(?:lgh|lägenhet|lght)\.?(?: nr\.?)? ?\d{1,5}(?!\d)", re.IGNORECASE)),
+    Shape("adress", _rx(r"\b(?:box|c/o|postbox) ?\d{1,5}(?!\d)(?:,? ?\d{3} ?\d\d(?!\d))?", re.IGNORECASE)),
+    Shape("adress", _rx(r"(?<![\d-])(?:SE?-)?\d{3} \d{2}(?= [A-ZÅÄÖ][a-zåäö]{2})(?! (?:Kap|Kr))|(?<![\w-])(?:SE?-)\d{3} ?\d\d(?!\d)|\b(?:postnr|postnummer)[ :.]{1,2}(?P<x>\d{3} ?\d\d)(?!\d)")),
+    Shape("telefon", _rx(r"(?<!\d)0\d{1,3}[-–/]\d(?:[ \-–]{0,2}\d){3,9}(?!\d)")),
+    Shape("nummer", _rx(r"(?<![\d])\+?\d(?:[ \t\-–/.()]{0,2}\d){6,}+")),
+)  # fmt: skip
