@@ -232,7 +232,7 @@ class Assistant:
     def _acute(self, understood: _Understood, signs: AcuteSigns, reply: Reply) -> Reply:
         """Put the acute card first; an answer that was found follows under it, anything else is left out."""
         time = understood.slots.get("time")
-        card = card_for(self.catalogue.content.acute_knowledge, understood.county)
+        card = card_for(self.catalogue.acute.knowledge, understood.county)
         answered = reply.status == "answer"
         cites = tuple(self._citation(c) for c in card.cites)
         return replace(
