@@ -93,10 +93,8 @@ class Assistant:
             reply = self._answered(understood, intent, understood.county, decision.confidence)
         scores = [candidate.score for candidate in ranking.candidates[:2]] + [0.0, 0.0]
         phrase = ranking.candidates[0].phrase if ranking.candidates else ""
-        explanation = Explanation(
-            phrase, scores[0], scores[0] - scores[1], reply.explanation and reply.explanation.variant
-        )
-        return replace(reply, explanation=explanation)
+        variant = reply.explanation.variant if reply.explanation else None
+        return replace(reply, explanation=Explanation(phrase, scores[0], scores[0] - scores[1], variant))
 
     def _answered(self, understood: _Understood, intent: Intent, county: str, confidence: float) -> Reply:
         composed = compose(
@@ -120,9 +118,7 @@ class Assistant:
         )
 
     def _other_county(self, understood: _Understood) -> Caution:
-        text = self._texts.gettext(
-            "The answer holds for %(named)s, not for %(own)s, which this place belongs to."
-        )
+        text = self._texts.gettext("The answer holds for %(named)s, not for %(own)s, which this place belongs to.")
         names = {
             "named": self.catalogue.county_name(understood.county or ""),
             "own": self.catalogue.county_name(understood.question.county or ""),
@@ -193,9 +189,7 @@ class Assistant:
                 "That is outside what I can answer. I answer from the county's documents on co-operation around children."
             )
         else:
-            text = _("I found no answer to that in the documents of %(county)s.") % {
-                "county": self._county(understood)
-            }
+            text = _("I found no answer to that in the documents of %(county)s.") % {"county": self._county(understood)}
             text += " " + _("Try other words, or propose it as an improvement to the dialogue forum.")
         reply = self._base(understood, "none", text, reason=decision.reason or "not_found")
         return replace(reply, confidence=decision.confidence, county=None, nearest=decision.intents)
@@ -209,18 +203,13 @@ class Assistant:
         gap = intent.gaps.get(understood.county) if understood.county else None  # type: ignore[call-overload]
         if gap:
             parts.append(self.catalogue.fill(gap))
-        others = [
-            self.catalogue.county_name(c) for c in self.catalogue.content.counties if c in intent.answers
-        ]
+        others = [self.catalogue.county_name(c) for c in self.catalogue.content.counties if c in intent.answers]
         if others and understood.county:
             parts.append(
-                _("It is regulated in the documents of %(others)s.")
-                % {"others": _enumerate(others, _("and"))}
+                _("It is regulated in the documents of %(others)s.") % {"others": _enumerate(others, _("and"))}
             )
         reply = self._base(understood, "none", " ".join(parts), reason="no_local_rule")
-        return replace(
-            reply, intent=intent.id, title=intent.title, confidence=confidence, nearest=(intent.id,)
-        )
+        return replace(reply, intent=intent.id, title=intent.title, confidence=confidence, nearest=(intent.id,))
 
     def _county(self, understood: _Understood) -> str:
         if understood.county:

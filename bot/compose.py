@@ -47,9 +47,7 @@ def compose(
         cites = list(dict.fromkeys([*answer.cites, *cites]))
     citations = tuple(citation(cite, catalogue, answer.laws) for cite in cites)
     options = tuple(
-        Option(label=v.label, intent=intent.id, slots=_as_slots(v.when))
-        for v in answer.variants
-        if v is not chosen
+        Option(label=v.label, intent=intent.id, slots=_as_slots(v.when)) for v in answer.variants if v is not chosen
     )
     found = cautions(cites, today, catalogue, texts)
     if answer.warning:
@@ -161,15 +159,11 @@ def _document_cautions(document: Document, today: dt.date, texts: Texts) -> list
         if today == document.valid_to:
             text = _("%(title)s is valid until today, %(day)s. Check whether a new version has been decided.")
         else:
-            text = _(
-                "The validity of %(title)s ended on %(day)s. Check whether a new version has been decided."
-            )
+            text = _("The validity of %(title)s ended on %(day)s. Check whether a new version has been decided.")
         found.append(Caution("expired", text % {"title": document.short_title, "day": day}))
     if document.valid_from and today < document.valid_from:
         text = _("%(title)s is valid from %(day)s.")
-        found.append(
-            Caution("expired", text % {"title": document.short_title, "day": document.valid_from.isoformat()})
-        )
+        found.append(Caution("expired", text % {"title": document.short_title, "day": document.valid_from.isoformat()}))
     if document.caveat:
         found.append(Caution("report" if document.kind == "report" else "older", document.caveat.strip()))
     return found

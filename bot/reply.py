@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 __all__ = [
+    "Caution",
     "Citation",
     "Explanation",
     "LawLink",
@@ -20,7 +21,6 @@ __all__ = [
     "Reason",
     "Reply",
     "Status",
-    "Caution",
 ]
 
 Status = Literal["answer", "suggest", "clarify", "none", "acute", "error"]

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+import bot.cli  # noqa: F401  (first of all: it sets how many threads NumPy gets)
+
 from bot.assistant import Assistant
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.opening import open_catalogue
 from bot.service import Service
 from bot.texts import texts_in
 from tests.paths import ROOT
-
 
 CACHE = ROOT / ".pytest_cache" / "lotsen"
 NOW = dt.datetime(2026, 11, 22, 10, 0, tzinfo=dt.timezone(dt.timedelta(hours=1)))

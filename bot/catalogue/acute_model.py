@@ -28,7 +28,7 @@ class Sign(Strict):
     """One sign of danger: any of the patterns in ``match`` shows it.
 
     ``weight`` is how far the sign alone speaks for danger (0..1; from 0.6 it raises the card by itself, two
-    weaker ones can together). ``negatable`` is False for signs that hold a negation themselves ("andas inte").
+    weaker ones can together). ``negatable`` is False for signs that hold a negation themselves, "andas inte".
     """
 
     id: Slug

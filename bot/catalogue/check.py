@@ -33,8 +33,8 @@ def check_content(folder: Path, matcher_of: Callable[[Content], Matcher]) -> tup
     if not content.faults:
         for intent in content.intents.values():
             _words(intent, content)
-        for intent, where, message in collisions(list(content.intents.values())):
-            content.fault(file_of(intent), where, message)
+        for intent_id, where, message in collisions(list(content.intents.values())):
+            content.fault(file_of(intent_id), where, message)
         _tests(content, matcher_of(content))
     return content, sorted(set(content.faults))
 
@@ -76,5 +76,5 @@ def _tests(content: Content, matcher: Matcher) -> None:
             decision = decide(ranking, county, counties_of)
             if intent.id not in decision.intents:
                 best = decision.intents[0] if decision.intents else "ingen"
-                message = f"testfrasen ”{phrase}” når inte hit utan {best}. Lägg till fraser som liknar den, eller jämför intenterna."
+                message = f"testfrasen ”{phrase}” når inte hit utan {best}. Lägg till liknande fraser, eller jämför dem."
                 content.fault(file_of(intent.id), ["tests", i], message)

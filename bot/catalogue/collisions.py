@@ -19,7 +19,7 @@ from bot.language.words import tokens
 __all__ = ["collisions"]
 
 _ALIKE = 96.0
-"""Least token-sort ratio (0-100) of two phrases that are one and the same question; "öppnar" and "stänger" stay below."""
+"""Least token-sort ratio (0-100) of two phrases that are one and the same question."""
 
 _CHUNK = 512
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.catalogue.loader import read_content
 
 if __name__ == "__main__":
-    content = read_content(Path("."))
+    content = read_content(Path())
     for fault in sorted(content.faults):
         print(fault)
     print(f"{len(content.documents)} documents, {len(content.intents)} intents, {len(content.faults)} faults")

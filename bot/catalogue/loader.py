@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from bot.catalogue.models import County, Document, GlossaryTerm, Intent, Law
+from bot.catalogue.acute_model import AcuteKnowledge
 from bot.catalogue.content import Content, nearest
+from bot.catalogue.models import Background, Concept, County, Document, GlossaryTerm, Intent, Law
 from bot.catalogue.references import check_references
 from bot.catalogue.source import Fault, SourceFile, read_source
 
@@ -79,22 +80,48 @@ def _place(source: SourceFile, content: Content) -> None:
             document = _model(source, Document, source.data, (), content)
             if document:
                 content.documents[document.id] = document
-        case ["knowledge", "laws.yaml"]:
-            for law in _list(source, "laws", Law, content):
-                content.laws[law.sfs] = law
-        case ["knowledge", "places.yaml"]:
-            for county in _list(source, "counties", County, content):
-                content.counties[county.id] = county
         case ["knowledge", "glossary", _]:
-            if "terms" in (source.data or {}):
-                content.glossary += _list(source, "terms", GlossaryTerm, content)
-            content.concepts += (source.data or {}).get("concepts", [])
-        case ["knowledge", "acute.yaml"]:
-            content.acute = source.data or {}
-        case ["knowledge", "background.yaml"]:
-            content.background = source.data or {}
+            _glossary(source, content)
+        case ["knowledge", name] if name in _SINGLE:
+            _SINGLE[name](source, content)
         case _:
-            content.fault(source.name, (), "filen hör inte hemma här; se CONTRIBUTING, ”Var saker står”.")
+            content.fault(source.name, (), "filen hör inte hemma här; se handboken, ”Var saker står”.")
+
+
+def _laws(source: SourceFile, content: Content) -> None:
+    content.laws.update({law.sfs: law for law in _list(source, "laws", Law, content)})
+
+
+def _counties(source: SourceFile, content: Content) -> None:
+    content.counties.update({county.id: county for county in _list(source, "counties", County, content)})
+
+
+def _acute(source: SourceFile, content: Content) -> None:
+    if _model(source, AcuteKnowledge, source.data, (), content):
+        content.acute = source.data
+
+
+def _background(source: SourceFile, content: Content) -> None:
+    if _model(source, Background, source.data, (), content):
+        content.background = source.data
+
+
+_SINGLE = {
+    "laws.yaml": _laws,
+    "places.yaml": _counties,
+    "acute.yaml": _acute,
+    "background.yaml": _background,
+}
+
+
+def _glossary(source: SourceFile, content: Content) -> None:
+    data = source.data if isinstance(source.data, dict) else {}
+    if "terms" in data:
+        content.glossary += _list(source, "terms", GlossaryTerm, content)
+    if "concepts" in data:
+        content.concepts += [c.model_dump() for c in _list(source, "concepts", Concept, content)]
+    if not {"terms", "concepts"} & set(data):
+        content.fault(source.name, (), "filen ska ha nyckeln ”terms” eller ”concepts” med en lista.")
 
 
 def _intent(source: SourceFile, content: Content) -> None:

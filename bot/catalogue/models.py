@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 
 __all__ = [
     "Answer",
+    "Background",
+    "Concept",
     "County",
     "CountyId",
     "Document",
@@ -36,9 +38,7 @@ CountyId = Literal["kalmar", "varmland", "vastmanland"]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 IntentId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.[a-z0-9-]+$")]
 SectionRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+#[a-z0-9-]+(\.[a-z0-9-]+)*$")]
-LawCite = Annotated[
-    str, StringConstraints(pattern=r"^(\(EU\) )?\d{4}:?/?\d+( (\d+( [a-z])?)?:(\d+( [a-z])?)?)?$")
-]
+LawCite = Annotated[str, StringConstraints(pattern=r"^(\(EU\) )?\d{4}:?/?\d+( (\d+( [a-z])?)?:(\d+( [a-z])?)?)?$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -108,9 +108,7 @@ class Fact(Strict):
 
     id: Slug
     section: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)*$")]
-    kind: Literal[
-        "phone", "email", "deadline", "hours", "date", "link", "form", "members", "amount", "age", "other"
-    ]
+    kind: Literal["phone", "email", "deadline", "hours", "date", "link", "form", "members", "amount", "age", "other"]
     value: Text
     written: str | None = None
     label: Text
@@ -195,6 +193,20 @@ class GlossaryTerm(Strict):
     section: SectionRef | None = None
 
 
+class Concept(Strict):
+    """Words that staff use for one and the same thing; the matcher reads any of them as the concept."""
+
+    concept: Text
+    words: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class Background(Strict):
+    """What is no question on the documents: small talk, and other subjects by group."""
+
+    small_talk: tuple[Text, ...]
+    outside: dict[str, tuple[Text, ...]]
+
+
 # --- intents ---------------------------------------------------------------------------------------
 
 
@@ -251,9 +263,7 @@ class Intent(Strict):
     tests: tuple[Text, ...] = ()
     answers: dict[CountyId, Answer] = Field(default_factory=dict)
     gaps: dict[CountyId, Text] = Field(default_factory=dict)
-    missing: str | None = Field(
-        default=None, description="a known gap: what is not in the documents, as a noun phrase"
-    )
+    missing: str | None = Field(default=None, description="a known gap: what is not in the documents, as a noun phrase")
     related: tuple[IntentId, ...] = ()
 
     @field_validator("title")

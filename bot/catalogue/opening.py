@@ -68,9 +68,7 @@ def open_catalogue(folder: Path, cache: Path | None = None) -> Catalogue:
         try:
             return _load(kept, version)
         except (OSError, ValueError, KeyError) as error:
-            log.warning(
-                "compiled catalogue %s cannot be read (%s); it is made anew", kept, type(error).__name__
-            )
+            log.warning("compiled catalogue %s cannot be read (%s); it is made anew", kept, type(error).__name__)
             shutil.rmtree(kept, ignore_errors=True)
     catalogue = _build(folder, version)
     if kept:
@@ -110,11 +108,7 @@ def _build(folder: Path, version: str) -> Catalogue:
 def _redactor(content: Content) -> Redactor:
     facts = [fact for document in content.documents.values() for fact in document.facts]
     official = {
-        text
-        for fact in facts
-        if fact.kind in {"phone", "email", "link"}
-        for text in (fact.value, fact.written)
-        if text
+        text for fact in facts if fact.kind in {"phone", "email", "link"} for text in (fact.value, fact.written) if text
     }
     places = {
         name
@@ -127,9 +121,7 @@ def _redactor(content: Content) -> Redactor:
         for town in county.municipalities
         for name in (town.name, *town.also)
     }
-    return Redactor.build(
-        places=sorted(places), official=sorted(official), words=sorted(set(vocabulary(content)))
-    )
+    return Redactor.build(places=sorted(places), official=sorted(official), words=sorted(set(vocabulary(content))))
 
 
 def _keep(catalogue: Catalogue, kept: Path) -> None:

@@ -39,14 +39,10 @@ def _document(document: Document, content: Content) -> None:
     name = f"knowledge/documents/{document.id}.yaml"
     ids = [section.id for section in document.sections]
     if document.county not in content.counties:
-        content.fault(
-            name, ["county"], f"okänt län ”{document.county}”.{nearest(document.county, content.counties)}"
-        )
+        content.fault(name, ["county"], f"okänt län ”{document.county}”.{nearest(document.county, content.counties)}")
     for i, section in enumerate(document.sections):
         if ids.index(section.id) != i:
-            content.fault(
-                name, ["sections", i], f"avsnittet ”{section.id}” står två gånger. Byt id på ett av dem."
-            )
+            content.fault(name, ["sections", i], f"avsnittet ”{section.id}” står två gånger. Byt id på ett av dem.")
         for j, mention in enumerate(section.laws):
             fault = _law_fault(mention, content)
             if fault:
@@ -56,9 +52,7 @@ def _document(document: Document, content: Content) -> None:
             content.fault(name, ["facts", i], f"okänt avsnitt ”{fact.section}”.{nearest(fact.section, ids)}")
         if fact.municipality and fact.municipality not in _municipalities(document.county, content):
             towns = _municipalities(document.county, content)
-            content.fault(
-                name, ["facts", i], f"okänd kommun ”{fact.municipality}”.{nearest(fact.municipality, towns)}"
-            )
+            content.fault(name, ["facts", i], f"okänd kommun ”{fact.municipality}”.{nearest(fact.municipality, towns)}")
 
 
 def _municipalities(county: str, content: Content) -> set[str]:
@@ -75,9 +69,7 @@ def _law_fault(mention: LawMention, content: Content) -> str:
     if reference.paragraph and law.chapters and not reference.chapter:
         return f"{mention.cite}: {law.title} har kapitel; ange kapitlet före kolon."
     if reference.chapter and not law.chapters:
-        return (
-            f"{mention.cite}: {law.title} har inga kapitel; skriv ”{law.sfs} :{reference.paragraph or ''}”."
-        )
+        return f"{mention.cite}: {law.title} har inga kapitel; skriv ”{law.sfs} :{reference.paragraph or ''}”."
     last = law.last_chapter
     if reference.chapter and last and int(reference.chapter.split()[0]) > last:
         return f"{mention.cite}: {law.title} har bara {last} kapitel."
@@ -98,9 +90,7 @@ def _laws(content: Content) -> None:
     for law in content.laws.values():
         if law.replaced_by and law.replaced_by not in content.laws:
             hint = nearest(law.replaced_by, content.laws)
-            content.fault(
-                "knowledge/laws.yaml", [], f"{law.sfs}: efterföljaren {law.replaced_by} saknas.{hint}"
-            )
+            content.fault("knowledge/laws.yaml", [], f"{law.sfs}: efterföljaren {law.replaced_by} saknas.{hint}")
 
 
 def _intent(intent: Intent, content: Content, known: _Known) -> None:
@@ -109,9 +99,7 @@ def _intent(intent: Intent, content: Content, known: _Known) -> None:
         if other not in known.intents:
             content.fault(name, ["related"], f"okänd intent ”{other}”.{nearest(other, known.intents)}")
     if not intent.answers and not intent.missing:
-        content.fault(
-            name, [], "intenten har inget svar. Skriv ett, eller ”missing:” om dokumenten inte säger något."
-        )
+        content.fault(name, [], "intenten har inget svar. Skriv ett, eller ”missing:” om dokumenten inte säger något.")
     for county in sorted(set(intent.answers) & set(intent.gaps)):
         content.fault(name, ["gaps", county], f"{county} har både svar och lucka. Ta bort den ena.")
     for county, answer in intent.answers.items():
@@ -130,21 +118,15 @@ def _answer(name: str, county: str, answer: Answer, content: Content, known: _Kn
         if home is None:
             content.fault(name, [*where, "cites"], f"okänt avsnitt ”{cite}”.{nearest(cite, known.sections)}")
         elif home != county:
-            content.fault(
-                name, [*where, "cites"], f"svaret gäller {county} men avsnittet ”{cite}” hör till {home}."
-            )
+            content.fault(name, [*where, "cites"], f"svaret gäller {county} men avsnittet ”{cite}” hör till {home}.")
     if answer.laws is not None:
         named = set().union(*(known.laws.get(cite, set()) for cite in cites))
         for law in answer.laws:
             if law not in named:
-                content.fault(
-                    name, [*where, "laws"], f"{law} står inte i något av avsnitten.{nearest(law, named)}"
-                )
+                content.fault(name, [*where, "laws"], f"{law} står inte i något av avsnitten.{nearest(law, named)}")
 
 
-def _facts_in(
-    text: str, name: str, where: tuple[str, str], county: str, content: Content, known: _Known
-) -> None:
+def _facts_in(text: str, name: str, where: tuple[str, str], county: str, content: Content, known: _Known) -> None:
     for used in PLACEHOLDER.findall(text):
         home = known.facts.get(used)
         if home is None:

@@ -64,9 +64,7 @@ def read_source(path: Path, name: str) -> SourceFile | Fault:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else 1
-        return Fault(
-            name, line, f"filen går inte att läsa som YAML: {error.problem}. Se över indrag och kolon."
-        )
+        return Fault(name, line, f"filen går inte att läsa som YAML: {error.problem}. Se över indrag och kolon.")
     finally:
         loader.dispose()
     return SourceFile(name, data, root)

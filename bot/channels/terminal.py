@@ -13,9 +13,7 @@ def render(reply: Reply, texts: Texts, *, logged: bool = False) -> str:
     _ = texts.gettext
     parts = []
     if reply.found:
-        parts.append(
-            _("Personal data was removed from your question before it was read. Do not write it in the chat.")
-        )
+        parts.append(_("Personal data was removed from your question before it was read. Do not write it in the chat."))
     parts.append(reply.text)
     if reply.options and reply.status in {"answer", "clarify", "acute"}:
         parts.append("\n".join(f"- {option.label}" for option in reply.options))

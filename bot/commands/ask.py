@@ -124,9 +124,7 @@ def _line(raw: bytes) -> Line:
     try:
         data = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise BadLine(
-            "raden är inte JSON. Varje rad ska vara ett objekt med id, county och question."
-        ) from error
+        raise BadLine("raden är inte JSON. Varje rad ska vara ett objekt med id, county och question.") from error
     if not isinstance(data, dict):
         raise BadLine("raden ska vara ett objekt med id, county och question.")
     question, county, slots = data.get("question"), data.get("county"), data.get("slots", {})
@@ -145,6 +143,4 @@ def _now(value: object) -> dt.datetime | None:
     try:
         return dt.datetime.fromisoformat(str(value))
     except ValueError as error:
-        raise BadLine(
-            "now ska vara en tid enligt ISO 8601, till exempel 2026-09-01T08:30:00+02:00."
-        ) from error
+        raise BadLine("now ska vara en tid enligt ISO 8601, till exempel 2026-09-01T08:30:00+02:00.") from error

@@ -98,16 +98,10 @@ def _show(path: Path, report: Report, everything: bool) -> None:
     found = sum(s.state == "found" for s in report.sections)
     facts = sum(f.state == "found" for f in report.facts)
     click.echo(f"{path.name}: {report.document.title}")
-    click.echo(
-        f"  {found} av {len(report.sections)} avsnitt och {facts} av {len(report.facts)} fakta stämmer."
-    )
+    click.echo(f"  {found} av {len(report.sections)} avsnitt och {facts} av {len(report.facts)} fakta stämmer.")
     for section in report.sections:
         if section.state != "found" or everything:
-            touched = (
-                f"  berör: {', '.join(section.intents)}"
-                if section.intents and section.state != "found"
-                else ""
-            )
+            touched = f"  berör: {', '.join(section.intents)}" if section.intents and section.state != "found" else ""
             click.echo(
                 f"  {_STATES[section.state]:>8}  avsnitt ”{section.section.heading}” ({section.section.id}){touched}"
             )

@@ -32,9 +32,7 @@ class FoundSection:
 
 def split(text: str, sections: Sequence[Section]) -> dict[str, FoundSection]:
     """Return the sections that are found in ``text``, by id; those that are not found are left out."""
-    places = [
-        (index, start, end) for index, section in enumerate(sections) for start, end in _places(section, text)
-    ]
+    places = [(index, start, end) for index, section in enumerate(sections) for start, end in _places(section, text)]
     chain = _longest_chain(places)
     found = {}
     for here, following in zip(chain, [*chain[1:], None], strict=True):

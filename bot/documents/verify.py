@@ -70,9 +70,7 @@ def verify(text: str, document: Document, intents: Mapping[str, Intent]) -> Repo
             state = "found" if fingerprint(here.text) == section.fingerprint else "changed"
         sections.append(SectionReport(section, state, tuple(resting.get(section.id, ()))))
     whole = _squeezed(text)
-    facts = tuple(
-        FactReport(f, _fact_state(f, _own_text(f.section, document, found), whole)) for f in document.facts
-    )
+    facts = tuple(FactReport(f, _fact_state(f, _own_text(f.section, document, found), whole)) for f in document.facts)
     laws = tuple(
         (section, mention.written)
         for section in document.sections

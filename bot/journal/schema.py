@@ -12,7 +12,7 @@ migrations = Migrations("lotsen")
 @migrations()
 def questions(db: Database) -> None:
     """One row a distinct question (its folded text) in a county; asked again means counted, not doubled."""
-    db["questions"].create(
+    db.table("questions").create(
         {
             "id": int,
             "key": str,
@@ -30,14 +30,14 @@ def questions(db: Database) -> None:
         pk="id",
         not_null={"key", "question", "status", "count", "first", "last"},
     )
-    db["questions"].create_index(["key"], unique=True)
-    db["questions"].create_index(["status", "county"])
+    db.table("questions").create_index(["key"], unique=True)
+    db.table("questions").create_index(["status", "county"])
 
 
 @migrations()
 def asked(db: Database) -> None:
     """One row a time that a question was asked: when (to the hour), over which channel, and what came of it."""
-    db["asked"].create(
+    db.table("asked").create(
         {
             "id": int,
             "question_id": int,
@@ -51,16 +51,16 @@ def asked(db: Database) -> None:
         not_null={"question_id", "hour", "channel", "status"},
         foreign_keys=[("question_id", "questions", "id")],
     )
-    db["asked"].create_index(["message"], unique=True)
+    db.table("asked").create_index(["message"], unique=True)
 
 
 @migrations()
 def feedback(db: Database) -> None:
-    """What askers said of an answer, and what they propose; redacted like everything else."""
-    db["feedback"].create(
+    """Keep what askers said of an answer, and what they propose; redacted like everything else."""
+    db.table("feedback").create(
         {"id": int, "question_id": int, "kind": str, "text": str, "hour": str, "token": str},
         pk="id",
         not_null={"question_id", "kind", "hour"},
         foreign_keys=[("question_id", "questions", "id")],
     )
-    db["feedback"].create_index(["token"], unique=True)
+    db.table("feedback").create_index(["token"], unique=True)

@@ -91,10 +91,10 @@ class Journal:
             if message is not None:
                 known = _one(db, "select question_id from asked where message = ?", [message])
                 if known:
-                    db["questions"].update(known["question_id"], _outcome(reply))
+                    db.table("questions").update(known["question_id"], _outcome(reply))
                     return int(known["question_id"])
             question_id = self._count(db, key, reply, hour)
-            db["asked"].insert(
+            db.table("asked").insert(
                 {
                     "question_id": question_id,
                     "hour": hour,
@@ -118,7 +118,7 @@ class Journal:
                 return False
             token = f"{message}|{text}" if kind == "proposal" else message
             row = {"question_id": asked["question_id"], "kind": kind, "text": text, "token": token}
-            db["feedback"].insert({**row, "hour": at.strftime("%Y-%m-%dT%H:00")}, replace=True)
+            db.table("feedback").insert({**row, "hour": at.strftime("%Y-%m-%dT%H:00")}, replace=True)
         return True
 
     def unanswered(self) -> list[LoggedQuestion]:
@@ -147,7 +147,7 @@ class Journal:
         outcome = {**_outcome(reply), "last": hour}
         known = _one(db, "select id, count from questions where key = ?", [key])
         if known:
-            db["questions"].update(known["id"], {**outcome, "count": known["count"] + 1})
+            db.table("questions").update(known["id"], {**outcome, "count": known["count"] + 1})
             return int(known["id"])
         row = {
             "key": key,
@@ -156,7 +156,7 @@ class Journal:
             "count": 1,
             "first": hour,
         }
-        return int(db["questions"].insert({**row, **outcome}).last_pk)
+        return int(str(db.table("questions").insert({**row, **outcome}).last_pk))
 
     @contextmanager
     def _writing(self) -> Iterator[Database]:

@@ -47,9 +47,7 @@ class Suggestion:
         }
 
 
-def gather(
-    questions: Iterable[LoggedQuestion], counties_of: Mapping[str, frozenset[str]]
-) -> list[Suggestion]:
+def gather(questions: Iterable[LoggedQuestion], counties_of: Mapping[str, frozenset[str]]) -> list[Suggestion]:
     """Return the suggestions, most asked first.
 
     Questions are one group where the catalogue knows them as the same gap, or where their wordings are alike;

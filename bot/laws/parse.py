@@ -26,7 +26,9 @@ _TOKEN = re.compile(
     r"|(?P<join>,|\b(?:och|eller|samt|resp\.?)\b)|(?P<span>[–—-]|\btill\b)|(?P<space>\s+)",
     re.IGNORECASE,
 )
-_PLACES = rf"{_NUMBER}\s?(?:kap(?:itel|itlet|\.)?|§+|[,–-])(?:{_NUMBER}|kap(?:itel|itlet|\.)?|§+|,|och|eller|samt|[–—-]|\s)*"
+_PLACES = (
+    rf"{_NUMBER}\s?(?:kap(?:itel|itlet|\.)?|§+|[,–-])(?:{_NUMBER}|kap(?:itel|itlet|\.)?|§+|,|och|eller|samt|[–—-]|\s)*"
+)
 _SFS = r"\d{4}:\d{1,4}"
 _LONGEST_SPAN = 40
 _SHORT_NAME = 2
@@ -160,7 +162,11 @@ def _names(law: Law) -> Iterator[str]:
 
 def _means(law: Law, name: str, on: dt.date) -> bool:
     for known in law.names:
-        forms = {_key(known.name), _key(known.name).removesuffix("en")} if known.name.endswith("lagen") else {_key(known.name)}
+        forms = (
+            {_key(known.name), _key(known.name).removesuffix("en")}
+            if known.name.endswith("lagen")
+            else {_key(known.name)}
+        )
         if name in forms and (known.since is None or known.since <= on) and (known.until is None or on < known.until):
             return True
     return False

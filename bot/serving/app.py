@@ -102,6 +102,4 @@ class _Health:
 
 async def _failed(_request: Request, _error: Exception) -> Response:
     """Say that something went wrong, in plain Swedish, without a trace and without an echo."""
-    return PlainTextResponse(
-        "Något gick fel hos Lotsen. Försök igen. Är det akut: ring 112.", status_code=500
-    )
+    return PlainTextResponse("Något gick fel hos Lotsen. Försök igen. Är det akut: ring 112.", status_code=500)

@@ -99,9 +99,7 @@ class LiveCatalogue:
                 faults = tuple(map(str, error.faults))
         if faults:
             self.state = replace(self.state, faults=faults)
-            log.error(
-                "the changed content does not load and version %s stays: %s", self.state.version, faults[0]
-            )
+            log.error("the changed content does not load and version %s stays: %s", self.state.version, faults[0])
             return True
         self._assistant = Assistant(catalogue, self._texts)
         self.state = ContentState(catalogue.version)

@@ -54,6 +54,10 @@ def test_no_answer_holds_a_sentence_of_a_source(originals: list[Path]) -> None:
     content = read_content(ROOT)
     taken = {run for path in originals for run in runs(read_original(path))} - names(content)
     copied = [
-        (where, " ".join(run)) for where, text in own_texts(content) for part in text.split("|") for run in runs(part) if run in taken
+        (where, " ".join(run))
+        for where, text in own_texts(content)
+        for part in text.split("|")
+        for run in runs(part)
+        if run in taken
     ]
     assert copied == []

@@ -105,7 +105,9 @@ def test_a_question_is_answered_with_its_source(page: Page) -> None:
     turn = page.locator("article.turn")
     expect(turn).to_have_count(1)
     expect(turn.get_by_text("initierar SIP").first).to_be_visible()
-    expect(turn.get_by_role("link", name="10 kap. 8 § SoL")).to_have_attribute("href", "https://lagen.nu/2025:400#K10P8")
+    expect(turn.get_by_role("link", name="10 kap. 8 § SoL")).to_have_attribute(
+        "href", "https://lagen.nu/2025:400#K10P8"
+    )
     expect(page.get_by_label("Din fråga")).to_be_focused()
     expect(page.get_by_label("Din fråga")).to_have_value("")
 
@@ -134,7 +136,7 @@ def test_without_a_county_it_asks_and_then_answers(page: Page) -> None:
 
 
 def test_feedback_is_thanked_for(page: Page) -> None:
-    """ "Nej" and a proposal are taken in and thanked for, where they were given."""
+    """The button "Nej" and a proposal are taken in and thanked for, where they were given."""
     ask(page, "vem kallar till SIP")
     page.get_by_role("button", name="Nej", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("Tack")
@@ -165,7 +167,9 @@ def test_everything_works_by_keyboard(page: Page) -> None:
 def test_the_page_is_accessible(page: Page) -> None:
     """Empty, with an answer, with options, with a warning and with the acute card: no WCAG 2.1 AA fault."""
     accessible(page)
-    for number, question in enumerate(("vem kallar till SIP", "vilka öppettider har EVI", "hon har tagit en överdos"), 1):
+    for number, question in enumerate(
+        ("vem kallar till SIP", "vilka öppettider har EVI", "hon har tagit en överdos"), 1
+    ):
         ask(page, question)
         expect(page.locator("article.turn")).to_have_count(number)
     page.locator("details summary").first.click()

@@ -150,7 +150,9 @@ def test_large_bodies_are_refused(client: TestClient) -> None:
     assert client.post("/ask", data={"question": "x" * 70_000}).status_code == 413
 
 
-@pytest.mark.parametrize("choice", ["{", "[]", '{"intent": 1, "slots": {}}', '{"intent": "no.such", "slots": {}}', "null"])
+@pytest.mark.parametrize(
+    "choice", ["{", "[]", '{"intent": 1, "slots": {}}', '{"intent": "no.such", "slots": {}}', "null"]
+)
 def test_a_forged_choice_does_no_harm(client: TestClient, choice: str) -> None:
     """A button's value that is not ours is answered as if it had not been there, or said to be gone."""
     assert "<article" in ask(client, "vem kallar till SIP", choice=choice)

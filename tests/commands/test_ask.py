@@ -20,7 +20,9 @@ STATUSES = {"answer", "suggest", "clarify", "none", "acute", "error"}
 def run(environment: dict[str, str], *args: str, stdin: str | bytes = "") -> subprocess.CompletedProcess[str]:
     """Run ``lotsen`` with the arguments and return what it printed."""
     data = stdin.encode() if isinstance(stdin, str) else stdin
-    done = subprocess.run([sys.executable, "-m", "bot.cli", *args], input=data, capture_output=True, env=environment)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot.cli", *args], input=data, capture_output=True, env=environment, check=False
+    )
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
@@ -69,7 +71,9 @@ def test_the_stream_keeps_order_and_goes_on_after_bad_lines(environment: dict[st
 def test_the_stream_answers_each_line_before_the_next(environment: dict[str, str]) -> None:
     """A program that sends one line and waits gets its reply: the stream is not held back."""
     command = [sys.executable, "-m", "bot.cli", "ask", "--jsonl"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
         assert process.stdin
         assert process.stdout
         for name in ("a", "b"):
@@ -96,7 +100,16 @@ def test_a_click_on_a_county_answers(environment: dict[str, str]) -> None:
 @pytest.mark.parametrize("county", ["kalmar", "varmland", "vastmanland"])
 def test_every_reply_has_a_status_of_the_contract(environment: dict[str, str], county: str) -> None:
     """Whatever is asked, the reply has one of the six statuses, and an answer has a citation."""
-    questions = ["", " ", "hej", "asdf jkl", "vem kallar till sip", "han ska hoppa från bron nu", "vad är klockan", "x" * 20_000]
+    questions = [
+        "",
+        " ",
+        "hej",
+        "asdf jkl",
+        "vem kallar till sip",
+        "han ska hoppa från bron nu",
+        "vad är klockan",
+        "x" * 20_000,
+    ]
     for reply in ask_lines(environment, *(line(str(i), q, county) for i, q in enumerate(questions))):
         assert reply["status"] in STATUSES - {"error"}
         assert 0 <= reply["confidence"] <= 1
@@ -109,11 +122,14 @@ def test_the_same_bytes_across_processes_and_hash_seeds(environment: dict[str, s
     """The same questions give the same bytes in another process, with another hash seed."""
     lines = "\n".join(
         line(str(i), q, c, now="2026-11-22T10:00:00+01:00")
-        for i, q in enumerate(["vem kallar till SIP", "bup natt nummer", "får jag konsultera utan samtycke", "semester"])
+        for i, q in enumerate(
+            ["vem kallar till SIP", "bup natt nummer", "får jag konsultera utan samtycke", "semester"]
+        )
         for c in ("kalmar", "varmland", "vastmanland")
     )
     printed = {
-        run({**environment, "PYTHONHASHSEED": seed}, "ask", "--jsonl", stdin=lines).stdout for seed in ("0", "1", "4711")
+        run({**environment, "PYTHONHASHSEED": seed}, "ask", "--jsonl", stdin=lines).stdout
+        for seed in ("0", "1", "4711")
     }
     assert len(printed) == 1
 
@@ -153,7 +169,13 @@ def test_json_writes_no_journal_unless_asked_to(environment: dict[str, str]) -> 
 def test_a_journal_that_cannot_be_written_costs_no_answer(environment: dict[str, str], tmp_path: Path) -> None:
     """Where the journal cannot be opened the answer is still given, and the fault is said on standard error."""
     (tmp_path / "file").write_text("")
-    done = run({**environment, "LOTSEN_DATABASE": str(tmp_path / "file" / "j.db")}, "ask", "--county", "kalmar", "vem kallar till SIP")
+    done = run(
+        {**environment, "LOTSEN_DATABASE": str(tmp_path / "file" / "j.db")},
+        "ask",
+        "--county",
+        "kalmar",
+        "vem kallar till SIP",
+    )
     assert done.returncode == 0
     assert "Källa:" in done.stdout
     assert "LOTSEN_DATABASE" in done.stderr

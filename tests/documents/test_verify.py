@@ -76,7 +76,9 @@ def test_an_altered_number_is_named(originals: list[Path], catalogue: Catalogue)
 @pytest.mark.originals
 def test_a_removed_section_is_named(originals: list[Path], catalogue: Catalogue) -> None:
     """One section cut out of a copy: it is missing, with the intents that rest on it."""
-    text = re.sub(r"(?s)Placerade barn \n.*?(?=Samverkan mellan socialtjänsten och En väg in \(EVI\))", "", _evi(originals))
+    text = re.sub(
+        r"(?s)Placerade barn \n.*?(?=Samverkan mellan socialtjänsten och En väg in \(EVI\))", "", _evi(originals)
+    )
     report = verify(text, catalogue.content.documents["kalmar-evi-2025"], catalogue.content.intents)
     (missing,) = [s for s in report.sections if s.state == "missing"]
     assert missing.section.id == "placerade-barn"
@@ -117,7 +119,9 @@ def test_an_imported_original_shows_its_passage(originals: list[Path], catalogue
     assert passages.passage(document, "placerade-barn") is None
 
 
-@pytest.mark.parametrize(("name", "data"), [("a.rtf", b"x"), ("a.pdf", b"no pdf"), ("a.docx", b"no zip"), ("a.txt", b" ")])
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.rtf", b"x"), ("a.pdf", b"no pdf"), ("a.docx", b"no zip"), ("a.txt", b" ")]
+)
 def test_a_file_that_is_no_document_is_refused(tmp_path: Path, name: str, data: bytes) -> None:
     """Another kind of file, a broken one and an empty one give one clear line with the file's name."""
     path = tmp_path / name

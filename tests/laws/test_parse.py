@@ -36,7 +36,8 @@ def test_form_is_read(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "sfs"), [((2001, 12, 31), None), ((2002, 1, 1), "2001:453"), ((2025, 6, 30), "2001:453"), ((2025, 7, 1), "2025:400")]
+    ("day", "sfs"),
+    [((2001, 12, 31), None), ((2002, 1, 1), "2001:453"), ((2025, 6, 30), "2001:453"), ((2025, 7, 1), "2025:400")],
 )
 def test_a_name_means_the_act_of_its_day(day: tuple[int, int, int], sfs: str | None) -> None:
     """The name "SoL" means the act that was in force on the day, and none before the names that the file knows."""
@@ -62,17 +63,22 @@ def test_no_name_has_two_holders_on_one_day() -> None:
             assert holders == [law.sfs]
 
 
-numbers = st.integers(1, 60).map(str) | st.tuples(st.integers(1, 60), st.sampled_from("abcd")).map(lambda p: f"{p[0]} {p[1]}")
+numbers = st.integers(1, 60).map(str) | st.tuples(st.integers(1, 60), st.sampled_from("abcd")).map(
+    lambda p: f"{p[0]} {p[1]}"
+)
 in_force = sorted(sfs for sfs, law in LAWS.items() if not law.repealed and not sfs.startswith("(EU)"))
 
 
-@given(sfs=st.sampled_from(in_force), chapter=numbers, paragraph=numbers, shape=st.sampled_from(["both", "chapter", "paragraph"]))
+@given(
+    sfs=st.sampled_from(in_force),
+    chapter=numbers,
+    paragraph=numbers,
+    shape=st.sampled_from(["both", "chapter", "paragraph"]),
+)
 def test_parse_of_format_gives_the_same(sfs: str, chapter: str, paragraph: str, shape: str) -> None:
     """A reference that is written out by the one formatter is read back as itself."""
     law = LAWS[sfs]
-    reference = LawReference(
-        sfs, chapter if shape != "paragraph" else None, paragraph if shape != "chapter" else None
-    )
+    reference = LawReference(sfs, chapter if shape != "paragraph" else None, paragraph if shape != "chapter" else None)
     name = law.short if any(n.name == law.short for n in law.names) else None
     assert found(reference.label(name)) == [reference.cite]
     assert parse_cite(reference.cite) == reference

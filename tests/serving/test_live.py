@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.catalogue.opening import CatalogueError
+from bot.reply import Question
 from bot.serving.live import LiveCatalogue, compile_apart
 from bot.texts import texts_in
 from tests.conftest import CACHE, NOW
-from bot.reply import Question
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def test_slots_are_read(case: dict[str, Any]) -> None:
 
 
 def test_now_comes_from_the_clock_that_is_given() -> None:
-    """ "Öppet nu" is office hours on a Wednesday morning and on-call time on a Sunday morning."""
+    """The question "öppet nu" is office hours on a Wednesday morning and on-call time on a Sunday morning."""
     assert read_slots("är det öppet nu", WEDNESDAY, GAZETTEER) == {"time": "dagtid"}
     assert read_slots("är det öppet nu", SUNDAY, GAZETTEER) == {"time": "jourtid"}
 

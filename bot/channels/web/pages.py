@@ -45,9 +45,7 @@ class _Turn:
 class Pages:
     """The page and its forms. ``default_county`` is the county of this installation, where it has one."""
 
-    def __init__(
-        self, service: Service, metrics: Metrics, texts: Texts, default_county: str | None = None
-    ) -> None:
+    def __init__(self, service: Service, metrics: Metrics, texts: Texts, default_county: str | None = None) -> None:
         self._service, self._metrics, self._texts = service, metrics, texts
         self._default_county = default_county
         self._templates = _environment(texts)
