@@ -28,6 +28,8 @@ class Corpus:
     """Each class's phrases that must not match."""
     documents: tuple[str, ...]
     """Each class's title and answers, as one text."""
+    counties: tuple[tuple[str, ...], ...]
+    """The counties that each class answers for."""
     words: Mapping[str, int]
     """The vocabulary, with how often each word occurs."""
     concepts: tuple[tuple[str, tuple[str, ...]], ...]
@@ -55,6 +57,7 @@ def gather(
         phrases=tuple(phrases),
         anti=(*(_unique(i.not_phrases) for i in ordered), *(() for _ in groups)),
         documents=tuple(documents),
+        counties=(*(tuple(sorted(i.answers)) for i in ordered), *(() for _ in groups)),
         words=dict(sorted(counts.items())),
         concepts=classes,
     )

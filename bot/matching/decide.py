@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
 from typing import Literal
 
 from bot.matching.matcher import Candidate, Ranking
-from bot.matching.thresholds import ABSTAIN, ANSWER, LEAD, LOCAL, SUGGEST
+from bot.matching.thresholds import ABSTAIN, ANSWER, LEAD, SUGGEST
 
 __all__ = ["Decision", "confidence", "decide", "signals"]
 
@@ -35,10 +35,11 @@ def decide(ranking: Ranking, county: str | None, counties_of: Mapping[str, froze
     if whole.shape or not ranking.candidates:
         mash = whole.shape in {"mash", "empty"}
         return Decision("none", (), 1.0, "small_talk" if mash else "outside")
-    chosen = _chosen(ranking, county, counties_of)
-    sure = confidence(ranking, chosen)
+    chosen = ranking.candidates[0]
+    seen = signals(ranking)
+    sure = confidence(seen)
     others = _offered(ranking, county, counties_of)
-    if sure >= ANSWER and signals(ranking, chosen)["lead"] >= LEAD:
+    if sure >= ANSWER and seen["lead"] >= LEAD:
         if _local(chosen, county, counties_of):
             return Decision("answer", (chosen.intent,), sure)
         return Decision("none", (chosen.intent,), sure, "no_local_rule")
@@ -47,35 +48,35 @@ def decide(ranking: Ranking, county: str | None, counties_of: Mapping[str, froze
     return Decision("none", others, sure, _why(ranking))
 
 
-def confidence(ranking: Ranking, candidate: Candidate) -> float:
-    """Return how likely it is that ``candidate`` is what was asked, 0..1."""
-    total = ABSTAIN["constant"] + sum(ABSTAIN[name] * value for name, value in signals(ranking, candidate).items())
+def confidence(seen: Mapping[str, float]) -> float:
+    """Return how likely it is, 0..1, that the best candidate is what was asked, from its :func:`signals`."""
+    total = ABSTAIN["constant"] + sum(weight * seen[name] for name, weight in ABSTAIN.items() if name in seen)
     return round(1 / (1 + exp(-max(-30.0, min(30.0, total)))), 4)
 
 
-def signals(ranking: Ranking, candidate: Candidate) -> dict[str, float]:
-    """Return the evidence that the confidence is made of."""
-    rival = max((c.score for c in ranking.candidates if c.intent != candidate.intent), default=0.0)
-    evidence = candidate.evidence
+def signals(ranking: Ranking) -> dict[str, float]:
+    """Return what the confidence in the best candidate is made of; the ranking has at least one."""
+    best, *others = ranking.candidates
+    evidence, whole = best.evidence, ranking.whole
     return {
-        "chance": candidate.score,
-        "lead": candidate.score - rival,
-        "best": evidence.best,
+        "odds": log((best.score + 0.001) / (1.001 - best.score)),
+        "lead": best.score - max((c.score for c in others), default=0.0),
+        "head": evidence.head,
+        "near": evidence.near,
+        "far": max(0.0, 0.4 - evidence.best),
         "document": evidence.document,
         "coverage": evidence.coverage,
-        "background": ranking.whole.background,
-        "unknown": ranking.whole.unknown,
+        "thin": (1.0 - evidence.coverage) ** 2,
+        "back": evidence.back,
+        "kind": evidence.kind,
+        "anti": evidence.anti,
         "opposite": evidence.opposite,
+        "gap": sum(c.score for c in ranking.candidates if c.evidence.gap),
+        "background": whole.background,
+        "alike": whole.alike,
+        "unknown": whole.unknown,
+        "words": min(whole.words, 30) / 30,
     }
-
-
-def _chosen(ranking: Ranking, county: str | None, counties_of: Mapping[str, frozenset[str]]) -> Candidate:
-    """Return the best candidate; a local one that is nearly as good wins over another county's."""
-    first = ranking.candidates[0]
-    if _local(first, county, counties_of) or not counties_of.get(first.intent):
-        return first
-    local = next((c for c in ranking.candidates if _local(c, county, counties_of)), None)
-    return local if local and local.score >= LOCAL * first.score else first
 
 
 def _local(candidate: Candidate, county: str | None, counties_of: Mapping[str, frozenset[str]]) -> bool:

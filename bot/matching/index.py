@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.language.negation import opposites_in
-from bot.language.words import STOP
 from bot.matching.analysis import Analyser, Analysis
 from bot.matching.corpus import BACKGROUND, Corpus
+from bot.matching.coverage import Coverage, Covered
 from bot.matching.evidence import Evidence
 from bot.matching.head import Samples, softmax
 from bot.matching.space import Floats, Ints, Rows, Space
@@ -22,10 +22,10 @@ __all__ = ["Index", "Looked"]
 Fit = Callable[[Samples, int, int], Floats]
 
 _DOCUMENT = {"w": 1.0, "c": 0.6}
+_CLOSE = 0.2
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
 _SENTENCE_COUNTS = 0.2
-_PARTLY = 0.6
-"""How much a word counts that only the answers account for."""
+"""A sentence of an answer teaches the head this much of what a phrase does."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,22 @@ class Looked:
     evidence: dict[int, Evidence]
     nearest: dict[int, str]
     background: float
+    alike: float
     outside: str
     unknown: float
+
+
+class Like(NamedTuple):
+    """How like a class's phrases are to a question.
+
+    The nearest row, its likeness, the mean of the three nearest, and 0..1 for whether a phrase that must not
+    match is nearer than all that must (0.5: as near).
+    """
+
+    row: int
+    best: float
+    near: float
+    anti: float
 
 
 @dataclass(frozen=True)
@@ -59,10 +73,11 @@ class Index:
         self.space = space
         self.parts = parts
         self._classes = corpus.classes
+        self._counties = corpus.counties
         self._texts = [text for texts in corpus.phrases for text in texts]
         self._intents = sum(not name.startswith(BACKGROUND) for name in corpus.classes)
         self._scratch = np.zeros(len(space), dtype=np.float32)
-        self._support: dict[int, tuple[frozenset[int], frozenset[int], frozenset[str]]] = {}
+        self._coverage = Coverage(space, parts.phrases, parts.bounds, parts.documents)
 
     @classmethod
     def build(cls, corpus: Corpus, analyser: Analyser, fit: Fit) -> Index:
@@ -86,95 +101,69 @@ class Index:
             ),
         )
 
-    def look(self, read: Analysis, most: int) -> Looked:
-        """Return the evidence for the ``most`` likeliest intents."""
+    def look(self, read: Analysis, county: str | None, most: int) -> Looked:
+        """Return the evidence for the ``most`` likeliest intents, for an asker in ``county``."""
         columns, values = self.space.sparse(read)
         dense = np.array(values, dtype=np.float32)
-        scores = dense @ self.parts.head[columns].astype(np.float32) if columns else np.zeros(len(self._classes), dtype=np.float32)
-        chances = softmax(scores)
+        weights = self.parts.head[columns].astype(np.float32)
+        chances = softmax(dense @ weights if columns else np.zeros(len(self._classes), dtype=np.float32))
         intents, rest = chances[: self._intents], chances[self._intents :]
-        order = np.lexsort((np.arange(len(intents)), -intents))[:most]
-        worst = int(rest.argmax()) if len(rest) else -1
-        evidence, nearest = self._evidence(read, order, chances, columns, dense)
-        return Looked(
-            evidence,
-            nearest,
-            background=float(rest.sum()),
-            outside=self._classes[self._intents + worst] if worst >= 0 else "",
-            unknown=self._unknown(read),
-        )
-
-    def _evidence(
-        self, read: Analysis, order: npt.NDArray[np.int64], chances: Floats, columns: list[int], dense: Floats
-    ) -> tuple[dict[int, Evidence], dict[int, str]]:
+        order = [int(i) for i in np.lexsort((np.arange(len(intents)), -intents))[:most]]
+        worst = self._intents + int(rest.argmax()) if len(rest) else -1
         row = self._scratch
         row[columns] = dense
-        narrow, narrow_values = self.space.sparse(read, _DOCUMENT)
-        weights = self._informative(read)
-        found, nearest = {}, {}
-        likes: dict[int, tuple[float, float, float]] = {}
-        for i in map(int, order):
-            first, last = int(self.parts.bounds[i]), int(self.parts.bounds[i + 1])
-            like = self.parts.phrases.dot(first, last, row)
-            best = int(like.argmax())
-            nearest[i] = self._texts[first + best]
-            a, b = int(self.parts.anti_bounds[i]), int(self.parts.anti_bounds[i + 1])
-            against = float(self.parts.anti.dot(a, b, row).max()) if b > a else 0.0
-            likes[i] = float(like[best]), float(np.sort(like)[-3:].mean()), max(0.0, against - float(like[best]))
+        likes = {i: self._like(i, row) for i in order}
+        alike = self._like(worst, row).best if worst >= 0 else 0.0
         row[columns] = 0
+        narrow, narrow_values = self.space.sparse(read, _DOCUMENT)
         row[narrow] = narrow_values
-        for i in map(int, order):
-            document = float(self.parts.documents.dot(i, i + 1, row)[0])
-            coverage, opposite = self._coverage(i, read, weights)
-            best, near, anti = likes[i]
-            head = float(np.log(max(float(chances[i]), 1e-9)))
-            numbers = (head, best, near, document, coverage, anti, opposite)
-            found[i] = Evidence(*(round(number, 5) for number in numbers))
+        documents = {i: float(self.parts.documents.dot(i, i + 1, row)[0]) for i in order}
         row[narrow] = 0
-        return found, nearest
-
-    # --- coverage ----------------------------------------------------------------------------------
-
-    def _informative(self, read: Analysis) -> dict[str, float]:
-        """Return the question's words that say something, by stem, with their weight."""
-        return {
-            root: self.space.weight("w", root)
-            for word, root in zip(read.words, read.stems, strict=True)
-            if word not in STOP and (word.isalpha() or word == "§")
+        asked = self._coverage.asked(read)
+        evidence = {
+            i: self._evidence(
+                float(chances[i]), likes[i], documents[i], self._coverage.of(i, likes[i].row, asked), self._counties[i], county
+            )
+            for i in order
         }
+        return Looked(
+            evidence,
+            {i: self._texts[likes[i].row] for i in order},
+            background=float(rest.sum()),
+            alike=alike,
+            outside=self._classes[worst] if worst >= 0 else "",
+            unknown=asked.unknown,
+        )
 
-    def _unknown(self, read: Analysis) -> float:
-        weights = self._informative(read)
-        total = sum(weights.values())
-        strange = {root for root, word in zip(read.stems, read.words, strict=True) if word in set(read.unknown)}
-        return sum(w for root, w in weights.items() if root in strange) / total if total else 0.0
+    def _like(self, i: int, row: Floats) -> Like:
+        """Return how like class ``i``'s phrases are to the question that lies in ``row``."""
+        first, last = int(self.parts.bounds[i]), int(self.parts.bounds[i + 1])
+        likes = self.parts.phrases.dot(first, last, row)
+        nearest = int(likes.argmax())
+        a, b = int(self.parts.anti_bounds[i]), int(self.parts.anti_bounds[i + 1])
+        against = float(self.parts.anti.dot(a, b, row).max()) if b > a else 0.0
+        best = float(likes[nearest])
+        nearer = min(1.0, max(0.0, 0.5 + (against - best) / _CLOSE)) if against > _CLOSE else 0.0
+        return Like(first + nearest, best, float(np.sort(likes)[-3:].mean()), nearer)
 
-    def _coverage(self, i: int, read: Analysis, weights: dict[str, float]) -> tuple[float, float]:
-        """Return the share of the informative weight that class ``i`` accounts for, and whether it has an opposite."""
-        words, wider, texts = self._supported(i)
-        total = covered = 0.0
-        for root, weight in weights.items():
-            total += weight
-            number = self.space.number("w", root)
-            ideas = [n for idea in read.concepts.get(root, ()) if (n := self.space.number("c", idea)) is not None]
-            if number in words or any(idea in words for idea in ideas):
-                covered += weight
-            elif number in wider or any(idea in wider for idea in ideas):
-                covered += weight * _PARTLY
-        opposite = bool(opposites_in(weights, texts))
-        return (covered / total if total else 0.0), float(opposite)
-
-    def _supported(self, i: int) -> tuple[frozenset[int], frozenset[int], frozenset[str]]:
-        """Return class ``i``'s features in phrases, in answers, and its stems; gathered when first asked for."""
-        if i not in self._support:
-            first, last = int(self.parts.bounds[i]), int(self.parts.bounds[i + 1])
-            span = self.parts.phrases
-            near = frozenset(map(int, np.unique(span.indices[int(span.start[first]) : int(span.start[last])])))
-            wide = frozenset(map(int, self.parts.documents.row(i)[0]))
-            names = self.space.names
-            stems = frozenset(names[n][2:] for n in near | wide if names[n].startswith("w:"))
-            self._support[i] = near, wide, stems
-        return self._support[i]
+    @staticmethod
+    def _evidence(
+        chance: float, like: Like, document: float, covered: Covered, counties: Sequence[str], county: str | None
+    ) -> Evidence:
+        numbers = Evidence(
+            head=float(np.log(max(chance, 1e-9))),
+            best=like.best,
+            near=like.near,
+            document=document,
+            coverage=covered.all,
+            back=covered.back,
+            kind=covered.kind,
+            anti=like.anti,
+            opposite=covered.opposite,
+            local=float(bool(counties) if county is None else county in counties),
+            gap=float(not counties),
+        )
+        return Evidence(*(round(number, 5) for number in astuple(numbers)))
 
 
 def _samples(space: Space, read: list[list[Analysis]], corpus: Corpus, analyser: Analyser) -> Samples:

@@ -8,14 +8,12 @@ from math import exp
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from bot.catalogue.models import GlossaryTerm, Intent
 from bot.language.normalise import normalise
 from bot.matching import storage
 from bot.matching.analysis import Analyser, Analysis
 from bot.matching.corpus import BACKGROUND, Corpus, gather
-from bot.matching.evidence import Evidence, Whole
+from bot.matching.evidence import NOTHING, Evidence, Whole
 from bot.matching.head import fit
 from bot.matching.index import Index
 from bot.matching.shape import shape_of
@@ -23,7 +21,7 @@ from bot.matching.thresholds import COST, RERANK, ROUNDS
 
 __all__ = ["Candidate", "Matcher", "Ranking"]
 
-_CANDIDATES = 12
+_CANDIDATES = 15
 _DIGITS = 6
 
 
@@ -34,7 +32,7 @@ class Candidate:
     intent: str
     score: float
     phrase: str
-    evidence: Evidence = field(default=Evidence(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0), repr=False)
+    evidence: Evidence = field(default=NOTHING, repr=False)
 
 
 @dataclass(frozen=True)
@@ -83,30 +81,29 @@ class Matcher:
         return cls(*storage.load(path))
 
     def rank(self, text: str, county: str | None = None) -> Ranking:
-        """Return the ranking for a question; any text is accepted, none raises.
+        """Return the ranking for a question from ``county`` (None: not known); any text is accepted, none raises.
 
-        ``county`` does not change the ranking: which county answers is :mod:`bot.matching.decide`'s business.
+        Intents that do not answer for the county stay in the ranking, with less chance.
         """
         plain = normalise(text)
         read = self._analyser.read(text)
         shape = shape_of(plain, read.words, read.unknown)
         if shape == "empty" or not self._corpus.classes:
             return Ranking(whole=Whole(shape=shape or "empty"))
-        looked = self._index.look(read, _CANDIDATES)
+        looked = self._index.look(read, county, _CANDIDATES)
         whole = Whole(
             background=round(looked.background, _DIGITS),
+            alike=round(looked.alike, _DIGITS),
             outside=looked.outside.removeprefix(BACKGROUND),
             unknown=round(looked.unknown, _DIGITS),
             shape=shape,
             words=len(read.words),
         )
-        return Ranking(self._candidates(looked.evidence, looked.nearest, looked.background), whole)
+        return Ranking(self._candidates(looked.evidence, looked.nearest), whole)
 
-    def _candidates(
-        self, evidence: Mapping[int, Evidence], nearest: Mapping[int, str], background: float
-    ) -> tuple[Candidate, ...]:
-        """Return the candidates in order; their chances sum to what the background leaves."""
-        totals = {i: sum(RERANK[k] * v for k, v in e.values().items() if k in RERANK) for i, e in evidence.items()}
+    def _candidates(self, evidence: Mapping[int, Evidence], nearest: Mapping[int, str]) -> tuple[Candidate, ...]:
+        """Return the candidates in order, with their chances beside each other."""
+        totals = {i: sum(RERANK[k] * v for k, v in e.values().items()) for i, e in evidence.items()}
         top = max(totals.values(), default=0.0)
         raised = {i: exp(total - top) for i, total in totals.items()}
         whole = sum(raised.values()) or 1.0

@@ -47,6 +47,7 @@ def load(path: Path) -> tuple[Corpus, Index]:
         phrases=tuple(map(tuple, kept["phrases"])),
         anti=tuple(map(tuple, kept["anti"])),
         documents=tuple(kept["documents"]),
+        counties=tuple(map(tuple, kept["counties"])),
         words=kept["words"],
         concepts=tuple((name, tuple(words)) for name, words in kept["concepts"]),
     )

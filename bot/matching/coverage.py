@@ -1,0 +1,139 @@
+"""Coverage: which of a question's informative words an intent accounts for, and the other way round.
+
+Likeness alone is blind to the one word that changes everything ("lön", "öppettider", "vuxenpsykiatrin"): a
+question may be like a phrase in all but what it asks for. So every informative word must be accounted for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from bot.language.negation import opposites_in
+from bot.language.words import STOP, stem
+from bot.matching.analysis import Analysis
+from bot.matching.space import Ints, Rows, Space
+
+__all__ = ["Asked", "Coverage", "Covered", "informative"]
+
+_PARTLY = 0.6
+"""How much a word counts that only the answers account for."""
+_STOPS = frozenset(stem(word) for word in STOP)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question's informative words: stem, weight, number in the space (or None), and its concepts' numbers."""
+
+    words: tuple[tuple[str, float, int | None, tuple[int, ...]], ...]
+    kinds: tuple[int, ...]
+    ids: frozenset[int]
+    unknown: float
+
+
+class Covered(NamedTuple):
+    """What an intent accounts for; see :class:`bot.matching.evidence.Evidence`."""
+
+    all: float
+    back: float
+    kind: float
+    opposite: float
+
+
+class _Support(NamedTuple):
+    near: frozenset[int]
+    wide: frozenset[int]
+    stems: frozenset[str]
+    kinds: dict[int, float]
+
+
+class Coverage:
+    """Holds questions against the words of intents; an intent's words are gathered when first asked for."""
+
+    def __init__(self, space: Space, phrases: Rows, bounds: Ints, documents: Rows) -> None:
+        self._space = space
+        self._phrases = phrases
+        self._bounds = bounds
+        self._documents = documents
+        self._supports: dict[int, _Support] = {}
+        # The weight of what says something of the subject; other features weigh nothing here.
+        self._weights = [
+            weight if informative(name) else 0.0 for name, weight in zip(space.names, space.weights.tolist(), strict=True)
+        ]
+
+    def asked(self, read: Analysis) -> Asked:
+        """Return the informative words of a question."""
+        words: dict[str, tuple[str, float, int | None, tuple[int, ...]]] = {}
+        strange = unknown = total = 0.0
+        unseen = set(read.unknown)
+        ids: set[int] = set()
+        for word, root in zip(read.words, read.stems, strict=True):
+            if word in STOP or not (word.isalpha() or word == "§") or root in words:
+                continue
+            weight = self._space.weight("w", root)
+            ideas = tuple(n for c in read.concepts.get(root, ()) if (n := self._space.number("c", c)) is not None)
+            number = self._space.number("w", root)
+            words[root] = (root, weight, number, ideas)
+            ids.update(ideas, () if number is None else (number,))
+            total += weight
+            strange += weight if word in unseen else 0.0
+        unknown = strange / total if total else 0.0
+        kinds = (self._space.number("c", c) for c in read.blocks["c"] if c.startswith("?"))
+        return Asked(tuple(words.values()), tuple(k for k in kinds if k is not None), frozenset(ids), unknown)
+
+    def of(self, i: int, nearest: int, asked: Asked) -> Covered:
+        """Return what class ``i``, with ``nearest`` as its nearest phrase, accounts for."""
+        support = self._support(i)
+        total = covered = 0.0
+        for _, weight, number, ideas in asked.words:
+            total += weight
+            if number in support.near or any(idea in support.near for idea in ideas):
+                covered += weight
+            elif number in support.wide or any(idea in support.wide for idea in ideas):
+                covered += weight * _PARTLY
+        whole = total or 1.0
+        kind = [support.kinds.get(k, 0.0) for k in asked.kinds]
+        return Covered(
+            all=covered / whole,
+            back=self._back(nearest, asked),
+            kind=sum(kind) / len(kind) if kind else 0.5,
+            opposite=float(bool(opposites_in((word[0] for word in asked.words), support.stems))),
+        )
+
+    def _back(self, row: int, asked: Asked) -> float:
+        """Return the share of a phrase's words and concepts that the question has."""
+        columns, _ = self._phrases.row(row)
+        total = shared = 0.0
+        for column in columns.tolist():
+            weight = self._weights[column]
+            total += weight
+            if weight and column in asked.ids:
+                shared += weight
+        return shared / total if total else 0.0
+
+    def _support(self, i: int) -> _Support:
+        """Return class ``i``'s features in phrases and in answers, its stems, and how usual each kind is."""
+        if i not in self._supports:
+            first, last = int(self._bounds[i]), int(self._bounds[i + 1])
+            span = self._phrases
+            columns, often = np.unique(span.indices[span.start[first] : span.start[last]], return_counts=True)
+            near = frozenset(map(int, columns))
+            wide = frozenset(map(int, self._documents.row(i)[0]))
+            names = self._space.names
+            stems = frozenset(names[n][2:] for n in near | wide if names[n].startswith("w:"))
+            kinds = {
+                int(n): float(k) / (last - first)
+                for n, k in zip(columns, often, strict=True)
+                if names[int(n)].startswith("c:?")
+            }
+            self._supports[i] = _Support(near, wide, stems, kinds)
+        return self._supports[i]
+
+
+def informative(name: str) -> bool:
+    """Return whether a feature says something of the subject: a word that is no stop word, or a concept."""
+    block, _, key = name.partition(":")
+    return (block == "w" and key not in _STOPS and " " not in key) or (block == "c" and not key.startswith("?"))
+
