@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 import bot.cli  # noqa: F401  (first of all: it sets how many threads NumPy gets)
-
 from bot.assistant import Assistant
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.opening import open_catalogue
