@@ -1,8 +1,8 @@
-"""The acute detection: may a child, or anybody, be in danger now?
+"""The acute detection: tells whether a child, or anybody, may be in danger now.
 
 Two independent ways, either can raise the card: sign patterns kept as data (:mod:`acute_signs`) and a small
-linear classifier trained on the examples (:mod:`acute_linear`). A missed acute case is the worst fault there is:
-where there is real doubt about a present danger to somebody, the card is raised. Frames ("vad säger
+linear classifier trained on the examples (:mod:`acute_linear`). A missed acute case is the worst fault there
+is: where there is real doubt about a present danger to somebody, the card is raised. Frames ("vad säger
 överenskommelsen om ...") speak against danger, and let questions about rules get their normal answer.
 """
 
@@ -28,13 +28,13 @@ RAISE_SIGNS = 0.6
 """Strength from which the signs raise the card by themselves."""
 
 RAISE_CHANCE = 0.4
-"""The classifier's probability from which it raises the card by itself, where a word of danger stands at all."""
+"""The classifier's probability from which it raises the card by itself, where a word of danger stands."""
 
 RAISE_CHANCE_BARE = 0.5
 """The same where none does: only context ("hon", "nu") and words that no class knows."""
 
 LEAST_CHANCE = 0.08
-"""Below this the classifier is sure that nobody is in danger, and signs that are not of the strongest give way."""
+"""Below this the classifier is sure that nobody is in danger; all but the strongest signs give way."""
 
 UNKNOWN_KIND = "fara"
 """The kind where only the classifier speaks."""
@@ -44,7 +44,7 @@ UNKNOWN_KIND = "fara"
 class AcuteSigns:
     """What speaks for danger: its kind, a score 0..1, the ids of the signs found, and whether it goes on now.
 
-    ``psychiatric`` is True where the psychiatric emergency numbers are of use, or where the kind is not known.
+    ``psychiatric`` is True where the psychiatric emergency numbers are of use, or where no kind is known.
     """
 
     kind: str
@@ -76,12 +76,16 @@ class _Reading:
 class AcuteDetector:
     """Looks for danger in a question; :meth:`build` it from the knowledge, then :meth:`assess` any text."""
 
-    def __init__(self, knowledge: AcuteKnowledge, model: LinearModel | None = None) -> None:
+    def __init__(
+        self, knowledge: AcuteKnowledge, model: LinearModel | None = None, known: Iterable[str] | None = None
+    ) -> None:
+        """``known`` are words that are never read as misspelt; None takes them from the knowledge."""
         self._knowledge = knowledge
+        self._known = _known(knowledge) if known is None else frozenset(known)
         self._reader = Reader(knowledge.classes)
         self._signs = [(sign, [self._reader.compile(p) for p in sign.match]) for sign in knowledge.signs]
         self._frames = [(frame, [self._reader.compile(p) for p in frame.match]) for frame in knowledge.frames]
-        self._reader.seal(_known(knowledge))
+        self._reader.seal(self._known)
         self._negators = frozenset(fold(normalise(word)) for word in knowledge.negators.replace(",", " ").split())
         self._class_of = {number: name for name, number in self._reader.classes.items()}
         self._context = frozenset(knowledge.context.replace(",", " ").split())
@@ -91,14 +95,14 @@ class AcuteDetector:
 
     @classmethod
     def build(cls, acute: AcuteKnowledge | Mapping[str, Any]) -> AcuteDetector:
-        """Return a detector trained on the knowledge's examples. Raises ``ValueError`` for faulty knowledge."""
+        """Return a detector trained on the examples. Raises ``ValueError`` for faulty knowledge."""
         knowledge = acute if isinstance(acute, AcuteKnowledge) else AcuteKnowledge.model_validate(acute)
         danger = [text for texts in knowledge.examples.values() for text in texts]
         calm = [text for texts in knowledge.counterexamples.values() for text in texts]
         return cls(knowledge).trained(danger, calm)
 
     def trained(self, danger: Sequence[str], calm: Sequence[str]) -> AcuteDetector:
-        """Return this detector with a classifier trained on the texts given (cross-validation leaves some out)."""
+        """Return this detector with its classifier trained on the texts given."""
         readings = [self._read(text) for text in (*danger, *calm)]
         rows = [(reading.words.words, reading.extra) for reading in readings]
         labels = [True] * len(danger) + [False] * len(calm)
@@ -114,23 +118,45 @@ class AcuteDetector:
 
     @classmethod
     def from_arrays(cls, acute: AcuteKnowledge | Mapping[str, Any], arrays: Any) -> AcuteDetector:
-        """Return the detector for the same knowledge without training. Raises ``ValueError`` or ``KeyError``."""
+        """Return the detector without training. Raises ``ValueError`` or ``KeyError``."""
         knowledge = acute if isinstance(acute, AcuteKnowledge) else AcuteKnowledge.model_validate(acute)
         return cls(knowledge, LinearModel.from_arrays(arrays))
 
     def save(self, folder: FilePath) -> None:
-        """Write the trained detector to ``folder``, which is made."""
+        """Write the trained detector to ``folder``, which is made; the examples are left behind."""
         folder.mkdir(parents=True, exist_ok=True)
-        text = self._knowledge.model_dump_json(exclude={"examples", "counterexamples"})
-        (folder / "knowledge.json").write_text(text, encoding="utf-8")
-        (folder / "known.json").write_text(json.dumps(sorted(_known(self._knowledge))), encoding="utf-8")
-        np.savez(folder / "model.npz", **self.to_arrays())
+        bare = self._knowledge.model_copy(update={"examples": {}, "counterexamples": {}})
+        kept = {"knowledge": bare.model_dump(mode="json"), "known": sorted(self._known)}
+        (folder / "acute.json").write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        np.savez(folder / "acute.npz", **self.to_arrays())
+
+    @classmethod
+    def load(cls, folder: FilePath) -> AcuteDetector:
+        """Return the detector that :meth:`save` wrote. Raises ``OSError``, ``ValueError`` or ``KeyError``."""
+        kept = json.loads((folder / "acute.json").read_text(encoding="utf-8"))
+        with np.load(folder / "acute.npz") as arrays:
+            model = LinearModel.from_arrays(arrays)
+        return cls(AcuteKnowledge.model_validate(kept["knowledge"]), model, kept["known"])
+
+    @property
+    def knowledge(self) -> AcuteKnowledge:
+        """What the detector was made from (without the examples where it was loaded)."""
+        return self._knowledge
 
     # --- assessing ---------------------------------------------------------------------------------
 
     def assess(self, text: str) -> AcuteSigns | None:
-        """Return what speaks for danger now in a redacted question, or None. Never raises for any string."""
-        reading = self._read(text)
+        """Return what speaks for danger now in a redacted question, or None. Never raises for any string.
+
+        A long text is read whole and in parts: a background must not drown the one sentence that matters.
+        """
+        words = read_words(text)
+        asks = "?" in text
+        verdicts = [self._verdict(self._understand(part, asks)) for part in words.parts()]
+        raised = [verdict for verdict in verdicts if verdict]
+        return max(raised, key=lambda signs: (signs.score, signs.kind, signs.signs), default=None)
+
+    def _verdict(self, reading: _Reading) -> AcuteSigns | None:
         chance = self._chance(reading)
         strength = reading.strength
         by_signs = strength >= RAISE_SIGNS and (chance >= LEAST_CHANCE or strength >= 0.95)
@@ -156,7 +182,9 @@ class AcuteDetector:
         return self._model.probability(reading.words.words, reading.extra) if self._model else 0.0
 
     def _read(self, text: str) -> _Reading:
-        words = read_words(text)
+        return self._understand(read_words(text), "?" in text)
+
+    def _understand(self, words: Words, asks: bool) -> _Reading:
         board = self._reader.lay(words)
         signs = tuple(sign for sign, patterns in self._signs if self._shows(sign.negatable, patterns, board))
         frames = [frame for frame, patterns in self._frames if self._shows(False, patterns, board)]
@@ -165,7 +193,7 @@ class AcuteDetector:
         extra += [f"k:{kind}" for kind in sorted({sign.kind for sign in signs})]
         extra += [f"f:{frame.id}" for frame in frames]
         extra += [f"b:{sentence[0]}" for sentence in words.sentences()]
-        extra += ["q:" + ("yes" if "?" in text else "no")]
+        extra += ["q:" + ("yes" if asks else "no")]
         alarming = any(e in self._class_of and self._class_of[e] not in self._context for e in board.spans)
         return _Reading(words, signs, sum(frame.weight for frame in frames), tuple(extra), alarming)
 
@@ -192,6 +220,6 @@ class AcuteDetector:
 
 
 def _known(knowledge: AcuteKnowledge) -> frozenset[str]:
-    """Return the words that are spelt right and are not signs misspelt: listed ones, and the counterexamples'."""
+    """Return words that are spelt right and are no signs misspelt: listed ones, and the counterexamples'."""
     texts = [text for texts in knowledge.counterexamples.values() for text in texts]
     return frozenset(word for text in (knowledge.ordinary, *texts) for word in read_words(text).words)

@@ -94,8 +94,8 @@ class Lexicon:
 def _near(word: str, candidate: str, distance: int) -> bool:
     """Return whether the word may be the candidate misspelt.
 
-    One letter taken for another makes another word of a short one ("kräver", "kväver"): up to six letters only
-    a swap, a letter too many or one too few counts.
+    One letter taken for another makes another word of a short one ("kräver", "kväver"): up to six letters
+    only a swap, a letter too many or one too few counts.
     """
     shorter = min(len(word), len(candidate))
     if shorter <= _SWAPS_ONLY and len(word) == len(candidate):

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from math import exp
 from typing import Any
 
 import numpy as np
@@ -53,7 +55,7 @@ class LinearModel:
             total += value * self.weights.get(name, 0.0)
             count += value * value
         score = self.bias + total / max(count, 1.0) ** 0.5
-        return float(1.0 / (1.0 + np.exp(-score)))
+        return 1.0 / (1.0 + exp(-score))
 
     def to_arrays(self) -> dict[str, Array]:
         """Return the model as arrays, for ``numpy.savez``."""
@@ -67,14 +69,17 @@ class LinearModel:
 
     @classmethod
     def from_arrays(cls, arrays: Any) -> LinearModel:
-        """Return the model that :meth:`to_arrays` gave. Raises ``ValueError`` or ``KeyError`` for anything else."""
+        """Return the model that :meth:`to_arrays` gave. Raises ``ValueError`` or ``KeyError``."""
         names = bytes(arrays["names"]).decode().split("\n")
         values = arrays["weights"].tolist()
         return cls(dict(zip(names, values, strict=True)), float(arrays["bias"][0]))
 
     @classmethod
     def train(
-        cls, rows: Sequence[tuple[Sequence[str], Sequence[str]]], labels: Sequence[bool], strength: float = 20.0
+        cls,
+        rows: Sequence[tuple[Sequence[str], Sequence[str]]],
+        labels: Sequence[bool],
+        strength: float = 20.0,
     ) -> LinearModel:
         """Return a model for rows of (words, extra features); both labels weigh equally in all."""
         number: dict[str, int] = {}
@@ -103,7 +108,7 @@ _CLASS = 4.0
 
 def _rest(words: Sequence[str], extra: Iterable[str]) -> Iterable[tuple[str, float]]:
     """Yield the features that are not of one word: pairs of neighbours, classes, signs."""
-    for left, right in zip(words, words[1:], strict=False):
+    for left, right in pairwise(words):
         yield f"{left} {right}", 1.0
     for name in extra:
         yield name, _CLASS
@@ -127,7 +132,7 @@ class _Rows:
 
 
 def _fit(data: _Rows, labels: Array, strength: float) -> tuple[Array, float]:
-    """Return weights and bias that minimise the mean logistic loss with an L2 term of ``1 / (strength n)``."""
+    """Return weights and bias of the least mean logistic loss with an L2 term of ``1 / (strength n)``."""
     n = len(labels)
     share = labels.mean()
     sample = np.where(labels > 0, 0.5 / share, 0.5 / (1.0 - share)) / n
@@ -149,7 +154,7 @@ def _fit(data: _Rows, labels: Array, strength: float) -> tuple[Array, float]:
 
 
 def _curvature(data: _Rows, sample: Array) -> float:
-    """Return the largest eigenvalue of the weighted rows' Gram matrix, by power iteration from a fixed start."""
+    """Return the largest eigenvalue of the weighted rows' Gram matrix: power iteration, fixed start."""
     vector = np.ones(data.width) / data.width**0.5
     value = 1.0
     for _ in range(15):

@@ -1,10 +1,11 @@
 """The signs of danger: patterns of word classes, compiled from data and looked for in a question's words.
 
 How a pattern is written: its items stand in order. An item is a word (``dör``), a beginning (``suicid*``), an
-ending (``*kniv``), several of these (``rep|snara``), a class (``@barn``) or ``#`` for a number in digits. Several
-words as one alternative are joined in a pattern (``gå_hem|hämtas``), and stand with spaces in a class. Between items a space means directly after, ``..`` up to four words between within
-the sentence, ``...`` up to twelve words wherever. ``&`` joins patterns that all must show, in any order;
-``!`` before an item means that it must not stand anywhere in the question.
+ending (``*kniv``), several of these (``rep|snara``), a class (``@individ``) or ``#`` for a number in digits.
+Several words as one alternative are joined in a pattern (``gå_hem|hämtas``); a class has spaces in them.
+Between items a space means directly after, ``..`` up to four words between within the sentence, ``...`` up to
+twelve words wherever. ``&`` joins patterns that all must show, in any order; ``!`` before an item means that
+it must not stand anywhere in the question.
 """
 
 from __future__ import annotations

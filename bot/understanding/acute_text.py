@@ -12,9 +12,16 @@ __all__ = ["MAX_CHARACTERS", "Words", "read_words"]
 MAX_CHARACTERS = 2000
 _TAIL = 1000
 _WORD = 40
+_LONG = 70
+_PART = 8
 
 _MARKER = re.compile(r"\[([a-z]{1,20})[a-z -]{0,20}\]")
 _PIECES = re.compile(r"[^\W_]+|[.!?;:]+|,")
+_ABBREVIATIONS = frozenset(
+    {"kl", "ca", "ev", "enl", "resp", "inkl", "st", "nr", "tel", "tfn", "pat", "ungd", "suic", "misst", "skr", "fr"}
+    | {"el", "bl", "mfl", "osv", "dvs", "tex", "ang", "ggr", "rem", "utr", "ansv", "bed", "sjalvm", "overd", "medv"}
+    | {"psyk", "akt", "tabl", "kont", "inl", "avv", "fam", "ok", "ak", "dr"}
+)
 _JOINS = frozenset({"och", "men", "sen", "samt", "eller", "fast"})
 
 
@@ -25,6 +32,19 @@ class Words:
     words: tuple[str, ...]
     sentence: tuple[int, ...]
     clause: tuple[int, ...]
+
+    def parts(self) -> list[Words]:
+        """Return the whole, and where it is long also its parts of whole sentences."""
+        found = [self]
+        if len(self.words) <= _LONG:
+            return found
+        start = 0
+        for i in range(1, len(self.words) + 1):
+            ends = i == len(self.words) or self.sentence[i] != self.sentence[i - 1]
+            if (ends and i - start >= _PART) or i - start >= _LONG or i == len(self.words):
+                found.append(Words(self.words[start:i], self.sentence[start:i], self.clause[start:i]))
+                start = i
+        return found
 
     def sentences(self) -> list[tuple[str, ...]]:
         """Return the words sentence by sentence."""
@@ -61,7 +81,7 @@ def read_words(text: str) -> Words:
 
 
 def _ends_sentence(piece: str, words: list[str]) -> int:
-    """Return 1 where the punctuation ends a sentence; a stop after a short word is an abbreviation."""
-    if piece in {".", ":"}:
-        return int(bool(words) and len(words[-1]) > 4)
-    return 1
+    """Return 1 where the punctuation ends a sentence; a stop after an abbreviation does not."""
+    if piece != ".":
+        return int(piece != ":")
+    return int(bool(words) and len(words[-1]) > 1 and words[-1] not in _ABBREVIATIONS)

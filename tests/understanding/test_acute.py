@@ -1,0 +1,159 @@
+"""The acute detection: danger now is found however it is told, and a question about rules is left alone."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.catalogue.acute_model import AcuteKnowledge
+from bot.understanding.acute import AcuteDetector
+from bot.understanding.acute_text import MAX_CHARACTERS
+from tests.paths import CASES, ROOT
+
+KNOWLEDGE = AcuteKnowledge.model_validate(
+    yaml.load((ROOT / "knowledge" / "acute.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+)
+TABLE = yaml.safe_load((CASES / "acute.yaml").read_text(encoding="utf-8"))
+DETECTOR = AcuteDetector.build(KNOWLEDGE)
+DIRECT = st.sampled_from(TABLE["direct"])
+
+
+def misspelt(text: str, seed: int) -> str:
+    """Return ``text`` with one typing error in every word of more than five letters."""
+    dice = random.Random(seed)
+
+    def spoil(found: re.Match[str]) -> str:
+        word = found[0]
+        i = dice.randrange(1, len(word) - 1)
+        swapped = word[:i] + word[i + 1] + word[i] + word[i + 2 :]
+        return dice.choice([swapped, word[:i] + word[i + 1 :], word[:i] + word[i] + word[i:]])
+
+    return re.sub(r"[^\W\d_]{6,}", spoil, text)
+
+
+@pytest.mark.parametrize("question", TABLE["danger"] + TABLE["direct"])
+def test_danger_is_found(question: str) -> None:
+    """A question where somebody may be in danger now raises the card."""
+    assert DETECTOR.assess(question) is not None
+
+
+@pytest.mark.parametrize("question", TABLE["calm"])
+def test_calm_questions_are_left_alone(question: str) -> None:
+    """Rules, numbers, idioms, the past and everyday worry raise no card, however they sound."""
+    assert DETECTOR.assess(question) is None
+
+
+def test_cases_are_not_trained_on() -> None:
+    """The table measures something: none of its questions stands among the examples."""
+    trained = {text for texts in KNOWLEDGE.examples.values() for text in texts}
+    trained |= {text for texts in KNOWLEDGE.counterexamples.values() for text in texts}
+    assert not trained & {*TABLE["danger"], *TABLE["calm"], *TABLE["direct"]}
+
+
+@given(DIRECT)
+def test_capitals_hide_nothing(question: str) -> None:
+    """Shouting is read as well as anything."""
+    assert DETECTOR.assess(question.upper()) is not None
+
+
+@given(DIRECT)
+def test_missing_diacritics_hide_nothing(question: str) -> None:
+    """A keyboard without å, ä and ö is no obstacle."""
+    assert DETECTOR.assess(question.translate(str.maketrans("åäöÅÄÖ", "aaoAAO"))) is not None
+
+
+@given(DIRECT, st.sampled_from("\u200b\u200c\u200d\u00ad\u2060\ufeff"), st.integers(1, 3))
+def test_invisible_characters_hide_nothing(question: str, invisible: str, every: int) -> None:
+    """Zero-width characters inside words change nothing."""
+    woven = "".join(char + (invisible if i % every == 0 else "") for i, char in enumerate(question))
+    assert DETECTOR.assess(woven) == DETECTOR.assess(question)
+
+
+def test_typing_errors_hide_little() -> None:
+    """With a typing error in every longer word, at least 19 of 20 direct signs are still found."""
+    tried = [misspelt(question, seed) for question in TABLE["direct"] for seed in range(40)]
+    assert sum(DETECTOR.assess(question) is not None for question in tried) >= 0.95 * len(tried)
+
+
+@given(DIRECT)
+def test_background_hides_nothing(question: str) -> None:
+    """The danger is found after a long background and before one, also in a text that is cut."""
+    background = "Vi har haft kontakt med familjen sedan i höstas och skolan är med. " * 60
+    assert len(background) > MAX_CHARACTERS
+    assert DETECTOR.assess(f"{background}{question}") is not None
+    assert DETECTOR.assess(f"{question}. {background}") is not None
+
+
+@given(st.text(max_size=300))
+def test_no_text_is_too_strange(text: str) -> None:
+    """Any string is assessed without an exception, and the same way twice."""
+    assert DETECTOR.assess(text) == DETECTOR.assess(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "\x00" * 50, "\ud800\udfff", "vill dö " * 5000, "\u202e" * 20_000, "[namn]" * 4000, "a" * 20_000],
+)
+def test_hostile_input_is_assessed(text: str) -> None:
+    """Repeats, nulls, lone surrogates and endless words give a verdict and no exception."""
+    signs = DETECTOR.assess(text)
+    assert signs is None or 0.0 <= signs.score <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "psychiatric"),
+    [
+        ("Flickan säger att hon ska ta livet av sig i kväll", "suicid", True),
+        ("Mannen misshandlar mamman framför barnen just nu", "vald", False),
+        ("Ungdomen hör röster som säger att han ska döda sin bror", "psykos", True),
+        ("Barnet är försvunnet från förskolan sedan i morse", "forsvunnen", False),
+    ],
+)
+def test_kind_is_told(question: str, kind: str, psychiatric: bool) -> None:
+    """The kind of danger is named, and whether the psychiatric emergency numbers are of use."""
+    signs = DETECTOR.assess(question)
+    assert signs is not None
+    assert (signs.kind, signs.psychiatric) == (kind, psychiatric)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Flickan har inga suicidtankar, vart vänder vi oss för samtal?",
+        "Ingen suicidrisk hos pojken enligt BUP, vem kallar till SIP?",
+    ],
+)
+def test_negation_is_understood(question: str) -> None:
+    """That there is no risk is no sign of risk."""
+    assert DETECTOR.assess(question) is None
+
+
+def test_kept_detector_is_the_same(tmp_path: Path) -> None:
+    """A detector that was saved and loaded gives the same verdicts, without being trained again."""
+    DETECTOR.save(tmp_path / "acute")
+    loaded = AcuteDetector.load(tmp_path / "acute")
+    for question in (*TABLE["danger"], *TABLE["calm"]):
+        assert loaded.assess(question) == DETECTOR.assess(question)
+
+
+def test_arrays_are_enough() -> None:
+    """The trained arrays and the knowledge give the same detector."""
+    again = AcuteDetector.from_arrays(KNOWLEDGE, DETECTOR.to_arrays())
+    assert [again.assess(q) for q in TABLE["direct"]] == [DETECTOR.assess(q) for q in TABLE["direct"]]
+
+
+def test_held_out_examples_are_told_apart() -> None:
+    """Trained on four fifths, it finds at least 93 % of the danger in the fifth left out."""
+    danger = [text for texts in KNOWLEDGE.examples.values() for text in texts]
+    calm = [text for texts in KNOWLEDGE.counterexamples.values() for text in texts]
+    part = DETECTOR.trained(
+        [text for i, text in enumerate(danger) if i % 5], [text for i, text in enumerate(calm) if i % 5]
+    )
+    left_out = danger[::5]
+    assert sum(part.assess(text) is not None for text in left_out) >= 0.93 * len(left_out)
