@@ -22,9 +22,7 @@ _ENDINGS: Final = {
     "noun-are": (0, ("", "n", "na")),
     "noun-are-plain": (0, ("", "en", "n", "er", "r", "erna", "ar", "arna")),
 }
-_SHORT_HEADS: Final = frozenset(
-    {"vård", "vard", "stöd", "plan", "team", "våld", "möte", "prov", "tid", "råd"}
-)
+_SHORT_HEADS: Final = frozenset({"vård", "vard", "stöd", "plan", "team", "våld", "möte", "prov", "tid", "råd"})
 # Last parts that make family names: a compound that ends so is no proof of an ordinary word.
 NAME_PARTS: Final = frozenset(
     [

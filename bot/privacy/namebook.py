@@ -121,15 +121,11 @@ class NameBook:
         folded = {fold(place) for place in self.places | wider} - _given()
         self.own_places = frozenset(self.places | {fold(place) for place in self.places})
         self.places |= wider | folded
-        self.organisations = {
-            word for _, line in read_words("organisations.txt") for word in (line, fold(line))
-        }
+        self.organisations = {word for _, line in read_words("organisations.txt") for word in (line, fold(line))}
         self.lexicon = Lexicon()
         self.vocabulary = {word.lower() for word in words}
         self.wide = Lexicon(self.vocabulary)
-        self.slips = Lexicon(
-            self.vocabulary | self.places | {word for word in self.organisations if len(word) > 4}
-        )
+        self.slips = Lexicon(self.vocabulary | self.places | {word for word in self.organisations if len(word) > 4})
 
     def kind(self, word: str, *, plain: bool = False) -> Kind:  # noqa: PLR0911 - one return a rule
         """Return what ``word`` is; ``plain`` takes capitals as saying nothing (a text all in capitals)."""
@@ -164,29 +160,19 @@ class NameBook:
             return Kind.AMBIGUOUS if named else Kind.KNOWN
         if named:
             return Kind.GIVEN
-        if (
-            self.wide.listed(low)
-            or self.wide.listed(_stem(low))
-            or (self.wide.compound(low) and not _SURE.match(low))
-        ):
+        if self.wide.listed(low) or self.wide.listed(_stem(low)) or (self.wide.compound(low) and not _SURE.match(low)):
             return Kind.KNOWN
         if any(
-            sound(form) in _sounds()
-            for form in forms
-            if len(form) >= 5 or (len(form) == 4 and _VARIANT.search(form))
+            sound(form) in _sounds() for form in forms if len(form) >= 5 or (len(form) == 4 and _VARIANT.search(form))
         ):
             return Kind.GIVEN
         return Kind.UNKNOWN
 
     def _hyphenated(self, word: str, *, plain: bool) -> Kind:
         parts = [part for part in word.split("-") if part]
-        if not parts or (
-            not plain and any(part.isupper() and len(part) > 1 for part in parts) and not word.isupper()
-        ):
+        if not parts or (not plain and any(part.isupper() and len(part) > 1 for part in parts) and not word.isupper()):
             return Kind.KNOWN
-        kinds = [
-            self.kind(part.lower() if plain or not part.isupper() else part.capitalize()) for part in parts
-        ]
+        kinds = [self.kind(part.lower() if plain or not part.isupper() else part.capitalize()) for part in parts]
         ordinary = {Kind.KNOWN, Kind.PLACE, Kind.LETTER, Kind.SHORT}
         if kinds[-1] in ordinary and parts[-1].islower() and not all(part.islower() for part in parts[:1]):
             return Kind.KNOWN
@@ -242,6 +228,4 @@ class NameBook:
 
 def _place_words(place: str) -> list[str]:
     skip = {"län", "region", "kommun", "västra", "och", "i", "rkl"}
-    return [
-        word.lower() for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", place) if word.lower() not in skip
-    ]
+    return [word.lower() for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", place) if word.lower() not in skip]

@@ -137,11 +137,7 @@ class _Finder:
     def _system(self, at: int) -> bool:
         """Tell whether a name is rather a system's: the catalogue has it, and it is worked in."""
         previous, following = self._previous(at), self._next(at)
-        if (
-            previous is None
-            or previous.low not in {"i", "systemet", "via"}
-            or not self.book.thing(self.tokens[at].low)
-        ):
+        if previous is None or previous.low not in {"i", "systemet", "via"} or not self.book.thing(self.tokens[at].low):
             return False
         return following is None or following.case == "lower"
 
@@ -167,11 +163,7 @@ class _Finder:
         token = self.tokens[at]
         if _NUMBERED.match(self._rest(token)) or (not strict and _AGE.match(self._rest(token))):
             return not (strict and token.case == "lower")
-        return (
-            self._before(at, strict=strict)
-            or self._after(at, strict=strict)
-            or self._object(at, strict=strict)
-        )
+        return self._before(at, strict=strict) or self._after(at, strict=strict) or self._object(at, strict=strict)
 
     def _before(self, at: int, *, strict: bool) -> bool:
         token, previous, following = self.tokens[at], self._previous(at), self._next(at)
@@ -187,9 +179,7 @@ class _Finder:
         if strict:
             free = following is None or following.kind is not Kind.KNOWN or following.low in _CUES["verbs"]
             return (
-                previous.low in _CUES["naming"]
-                and free
-                and (token.case == "cap" or not self.book.grammar(token.low))
+                previous.low in _CUES["naming"] and free and (token.case == "cap" or not self.book.grammar(token.low))
             )
         if previous.low in _CUES["persons"]:
             return token.low not in _CUES["verbs"] and self.book.given(token.low)
@@ -223,12 +213,7 @@ class _Finder:
     def _object(self, at: int, *, strict: bool) -> bool:
         """Tell whether a word that is more than grammar ends a clause after "om", "med" or the like."""
         token, previous = self.tokens[at], self._previous(at)
-        if (
-            strict
-            and previous is not None
-            and token.low in {"jan", "tom"}
-            and previous.low in {"om", "med", "hos"}
-        ):
+        if strict and previous is not None and token.low in {"jan", "tom"} and previous.low in {"om", "med", "hos"}:
             return not self._rest(token)[:2].strip().isdigit()
         if (
             strict
@@ -277,12 +262,7 @@ class _Finder:
             return True
         if previous is not None and previous.low in _CUES["kin"]:
             return len(token.low) < 7 or not self._slip(token)
-        if (
-            following is not None
-            and following.low in _CUES["had"]
-            and token.low.endswith("s")
-            and len(token.low) < 7
-        ):
+        if following is not None and following.low in _CUES["had"] and token.low.endswith("s") and len(token.low) < 7:
             return True
         return self._expected(at, previous, following) and not self._slip(token)
 
@@ -304,9 +284,7 @@ class _Finder:
         if following.low in _CUES["had"]:
             return token.low.endswith("s")
         pair = following.kind is Kind.UNKNOWN and following.case == "lower" and len(following.low) >= 4
-        return pair and (
-            self.book.surname(following.low) or (len(token.low) >= 4 and not self._slip(following))
-        )
+        return pair and (self.book.surname(following.low) or (len(token.low) >= 4 and not self._slip(following)))
 
     def _initial_letter(self, at: int) -> bool:
         token = self.tokens[at]
@@ -318,9 +296,7 @@ class _Finder:
         return self._family_word(following)
 
     def _family_word(self, token: Token) -> bool:
-        return token.case == "cap" and (
-            token.kind in {Kind.UNKNOWN, Kind.GIVEN} or self.book.listed_surname(token.low)
-        )
+        return token.case == "cap" and (token.kind in {Kind.UNKNOWN, Kind.GIVEN} or self.book.listed_surname(token.low))
 
     def _family(self, at: int) -> bool:
         """Tell whether a known word with a capital is the first of two words that make a name."""
@@ -363,9 +339,7 @@ class _Finder:
                 and beyond.case == "lower"
                 and following.low not in {"av", "den", "de", "du"}
             )
-        letter = (
-            following.kind is Kind.LETTER and following.case == "cap" and following.after in {" ", ". ", "."}
-        )
+        letter = following.kind is Kind.LETTER and following.case == "cap" and following.after in {" ", ". ", "."}
         return letter and self._family_word(beyond)
 
     def _belongs(self, first: Token, token: Token, following: Token) -> bool:  # noqa: PLR0911 - one return a rule
@@ -381,9 +355,7 @@ class _Finder:
         if following.case == "upper":
             return kind in {Kind.GIVEN, Kind.UNKNOWN}
         if following.case == "cap":
-            return (
-                kind is not Kind.KNOWN or self.book.listed_surname(low) or low not in self.book.organisations
-            )
+            return kind is not Kind.KNOWN or self.book.listed_surname(low) or low not in self.book.organisations
         if kind is Kind.GIVEN:
             return True
         if kind is Kind.UNKNOWN:

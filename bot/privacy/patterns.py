@@ -58,7 +58,9 @@ _CUE: Final = (
 )
 _BOARD: Final = r"(?:KS|KF|KSN|SN|SON|SOCN|SOC|SNN|IFN|IFO|BUN|BIN|BUF|UN|UAN|GYN|SKN|VON|VN|ON|OMN|HSN|HSF|RS|RF|RSN|REG|ÄN|FN|AN|AMN|NN|ISN|IN|SF|SVN|FSN|BN|ÖFN|TN|MN|LTK|RKL|RV|RVN|IVO|IMY|JO|JK|ARN|FR|MBN)"
 _SEP: Final = r"[ \t\r\n\-–—+_./*()]"
-_LAST: Final = r"(?:\d[ \-–]?\d[ \-–]?\d[ \-–]?\d|(?=[A-Z]*\d)[A-Z\d]{4}(?![a-zåäö])|[a-z]\d{3}|\d{0,3}[xX*#?]{1,4}(?![a-zåäö]))"
+_LAST: Final = (
+    r"(?:\d[ \-–]?\d[ \-–]?\d[ \-–]?\d|(?=[A-Z]*\d)[A-Z\d]{4}(?![a-zåäö])|[a-z]\d{3}|\d{0,3}[xX*#?]{1,4}(?![a-zåäö]))"
+)
 _STREET_ENDS: Final = (
     "vägen",
     "vagen",
@@ -134,13 +136,13 @@ LINKS: Final = (
         ),
     ),
     Shape("namn", _rx(r"<@[UW]\w{2,20}(?:\|[^>\n]{0,80})?>")),
-    Shape("länk", _rx(r"(?:https?://|www\.)[^\s<>\"\x00]++", re.IGNORECASE)),
+    Shape("länk", _rx(r"(?:https?://|www\.)[^\s<>\"\x00]++(?:(?<=\d{6})[ \n\-–+]{1,3}\d[^\s<>\"\x00]*+)*+", re.IGNORECASE)),
 )
 CASES: Final = (
     Shape(None, _rx(r"(?<!\d)(?<!\d[ \-–/.:+])(?:112|1177|114 ?14|113 ?13|116 ?111|116 ?117|116 ?000|116 ?123|118 ?\d{3})(?:[ ,/]{1,3}(?:112|1177|114 ?14|113 ?13))*"
                     r"(?!\d)(?![ ](?!0\d)\d{1,4}(?!\d)(?! ?(?:kap|§|år|min|tim|ggr|gång)))(?!-\d)")),
     Shape("födelsedatum", _rx(rf"\b(?:född|föddes|fodd|födelsedatum|född den|födelsedag|f\.|fd\.?|f) {{0,2}}(?:den |:? ?)?(?P<x>{_BIRTH}){_NOT_LAST_FOUR}", re.IGNORECASE)),
-    Shape("personnummer", _rx(r"(?:pers(?:on)?(?:nr|nummer)|pnr|p-nr|samordningsn(?:r|ummer)|födelsenummer|reservn(?:r|ummer)|lma-nr|lma-nummer)[ .:#]{0,3}(?P<x>(?=[^\n\x00]{0,14}\d)[A-Z]{0,3}\d(?:[ \-–+]{0,3}[\dA-Zx*X])*+)")),
+    Shape("personnummer", _rx(r"(?:pers(?:on)?(?:nr|nummer)|pnr|p-nr|samordningsn(?:r|ummer)|födelsenummer|reservn(?:r|ummer)|lma-nr|lma-nummer)[ .:#]{0,3}(?P<x>(?=[^\n\x00]{0,14}\d)[A-Z]{0,3}\d(?:(?:[ \n\-–+]{0,3}|[._/])[\dA-Zx*X])*+)")),
     Shape("ärende", _rx(rf"(?<![^\W_]){_CUE}[ .:#]{{1,3}}(?:nr|nummer|id)?[ .:#]{{0,3}}(?P<x>(?=[^\s\d]{{0,8}}[ -]?\d{{1,8}}(?:[-–/.:]\d|\d\d))[A-Za-zÅÄÖåäö]{{0,8}}[ -]?\d[\w/:–-]*(?:\.\d[\w/:-]*)*)", re.IGNORECASE)),
     Shape("ärende", _rx(rf"(?<![\w-]){_BOARD}[ -]{{0,2}}(?:{_YEAR}|\d{{2}})[-/.:]\d{{1,6}}(?:[-/.]\d{{1,6}})*(?![\d])")),
     Shape("ärende", _rx(rf"(?<![\w-])(?:{_BOARD})[ -]{{0,2}}\d{{1,6}}[-/](?:{_YEAR}|\d\d)(?!\d)")),

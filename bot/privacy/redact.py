@@ -43,9 +43,7 @@ class Redactor:
         links and section headings, in any grouping; ``words`` its vocabulary: texts or single words.
         """
         given = list(official)
-        vocabulary = {
-            word for text in [*words, *(v for v in given if "@" not in v)] for word in _WORD.findall(text)
-        }
+        vocabulary = {word for text in [*words, *(v for v in given if "@" not in v)] for word in _WORD.findall(text)}
         return cls(NameBook(places=places, words=vocabulary), Official(given))
 
     def redact(self, raw: str) -> Redacted:

@@ -45,9 +45,7 @@ class Official:
         self.mailboxes: set[str] = set()
         self.links: set[str] = set()
         for value in values:
-            numbers.update(
-                digits for run in _NUMBER.findall(value) if len(digits := _NON_DIGIT.sub("", run)) >= 7
-            )
+            numbers.update(digits for run in _NUMBER.findall(value) if len(digits := _NON_DIGIT.sub("", run)) >= 7)
             self.mailboxes.update(word.strip(".,;:()<>").lower() for word in value.split() if "@" in word)
             self.links.update(_host_path(word) for word in value.split() if "/" in word and "." in word)
         self.pattern = _official_numbers(numbers)
@@ -60,10 +58,7 @@ class Official:
         """Tell whether ``text`` is one of the links, or an address without anything behind the host."""
         address = _host_path(text.rstrip(".,;:!?)'\""))
         return address in self.links or (
-            "/" not in address
-            and "?" not in address
-            and "@" not in address
-            and not re.search(r"\d{5}", address)
+            "/" not in address and "?" not in address and "@" not in address and not re.search(r"\d{5}", address)
         )
 
 
@@ -78,9 +73,7 @@ def _official_numbers(numbers: set[str]) -> re.Pattern[str]:
     for number in sorted(numbers, key=lambda digits: (-len(digits), digits)):
         national = "0" + number[2:] if number.startswith("46") else number
         rest = gap.join(national[1:])
-        forms.append(
-            rf"(?:(?:\+|00)46{gap}\(?0?\)?{gap}|0{gap}){rest}" if national[0] == "0" else gap.join(national)
-        )
+        forms.append(rf"(?:(?:\+|00)46{gap}\(?0?\)?{gap}|0{gap}){rest}" if national[0] == "0" else gap.join(national))
     return re.compile(rf"(?<![\d+])(?<!\d[-+])\(?(?:{'|'.join(forms) or '(?!)'})(?!\d)(?!-\d)")
 
 

@@ -189,7 +189,7 @@ def test_the_result_does_not_hang_on_the_hash_seed() -> None:
     """Two processes with different hash seeds give the same bytes."""
     code = (
         "from tests.privacy.conftest import make_redactor as m; r = m();"
-        "print([r.redact(t) for t in ('björn och Liv Åstrand i Sala 140310-2384', 'lille tor heter xenobia, dnr SN 2025/11')])"
+        "print([r.redact(t) for t in ('björn och Liv Åstrand i Sala 140310-2384', 'lille tor heter xenobia')])"
     )
     runs = {
         subprocess.run(
