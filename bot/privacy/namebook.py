@@ -135,7 +135,7 @@ class NameBook:
         if low in self.places or _stem(low) in self.places:
             return Kind.PLACE
         if low in self.organisations:
-            return self._name(low) if low in _given() else Kind.KNOWN
+            return Kind.AMBIGUOUS if low in _given() else Kind.KNOWN
         if "-" in low:
             return self._hyphenated(word, plain=plain)
         if word.isupper() and not plain:
@@ -151,6 +151,8 @@ class NameBook:
 
     def _name(self, low: str) -> Kind:  # noqa: PLR0911 - one return a rule
         edges, forms = _edges(), (low, _stem(low))
+        if not self._named_itself(low) and self.wide.listed(low) and not self.lexicon.listed(forms[1]):
+            return Kind.KNOWN
         if any(form in edges["always"] for form in forms):
             return Kind.GIVEN
         named = any(len(form) > 1 and form in _given() for form in forms)
@@ -167,6 +169,9 @@ class NameBook:
         ):
             return Kind.GIVEN
         return Kind.UNKNOWN
+
+    def _named_itself(self, low: str) -> bool:
+        return low in _given() or low in _edges()["always"]
 
     def _hyphenated(self, word: str, *, plain: bool) -> Kind:
         parts = [part for part in word.split("-") if part]

@@ -144,7 +144,7 @@ class _Finder:
     def _capital_inside(self, at: int) -> bool:
         """Tell whether an ambiguous word has a capital that no sentence and no date explains."""
         token = self.tokens[at]
-        if token.case != "cap" or token.initial:
+        if token.case != "cap" or token.initial or token.low in self.book.organisations:
             return False
         return token.low not in _CUES["months"] or not (
             self._rest(token)[:3].strip()[:1].isdigit() or self.text[: token.start].rstrip()[-1:].isdigit()
@@ -205,8 +205,10 @@ class _Finder:
                 )
             return shaped or (len(following.low) >= 5 and not self._slip(following))
         if following.case == "lower" and following.low in _CUES["had"]:
-            return self.book.genitive_name(token.low) and (
-                token.kind is not Kind.FUNCTION or token.low[:-1] in _CUES["namelike"]
+            return (
+                token.low not in _CUES["verbs"]
+                and self.book.genitive_name(token.low)
+                and (token.kind is not Kind.FUNCTION or token.low[:-1] in _CUES["namelike"])
             )
         return False
 
