@@ -27,6 +27,9 @@ __all__ = ["AcuteDetector", "AcuteSigns"]
 RAISE_SIGNS = 0.6
 """Strength from which the signs raise the card by themselves."""
 
+SURE_SIGNS = 0.7
+"""Strength from which signs are sure, where no frame speaks against."""
+
 RAISE_CHANCE = 0.4
 """The classifier's probability from which it raises the card by itself, where a word of danger stands."""
 
@@ -34,7 +37,10 @@ RAISE_CHANCE_BARE = 0.5
 """The same where none does: only context ("hon", "nu") and words that no class knows."""
 
 LEAST_CHANCE = 0.08
-"""Below this the classifier is sure that nobody is in danger; all but the strongest signs give way."""
+"""Below this the classifier is sure that nobody is in danger; signs that are not sure give way."""
+
+LEAST_CHANCE_SURE = 0.03
+"""The same for sure signs."""
 
 UNKNOWN_KIND = "fara"
 """The kind where only the classifier speaks."""
@@ -159,7 +165,8 @@ class AcuteDetector:
     def _verdict(self, reading: _Reading) -> AcuteSigns | None:
         chance = self._chance(reading)
         strength = reading.strength
-        by_signs = strength >= RAISE_SIGNS and (chance >= LEAST_CHANCE or strength >= 0.95)
+        sure = strength >= SURE_SIGNS and not reading.frame
+        by_signs = strength >= RAISE_SIGNS and chance >= (LEAST_CHANCE_SURE if sure else LEAST_CHANCE)
         if not by_signs and chance < (RAISE_CHANCE if reading.alarming else RAISE_CHANCE_BARE):
             return None
         best = max(reading.signs, key=lambda sign: (sign.weight, sign.id), default=None)
@@ -199,6 +206,8 @@ class AcuteDetector:
 
     def _shows(self, negatable: bool, patterns: Iterable[Pattern], board: Board) -> bool:
         for pattern in patterns:
+            if board.present & pattern.needs != pattern.needs:
+                continue
             runs = self._reader.find(pattern, board)
             if runs is None:
                 continue
