@@ -76,7 +76,7 @@ class Reader:
         self._elements: list[_Element] = []
         self._known: dict[tuple[str, ...], int] = {}
         self.classes = {name: self._element(entries) for name, entries in sorted(self._raw.items())}
-        self._by_word: dict[int, list[int]] = {}
+        self._by_word: dict[int, list[tuple[int, tuple[int, ...]]]] = {}
         self._lexicon = Lexicon(())
 
     def compile(self, text: str) -> Pattern:
@@ -107,8 +107,10 @@ class Reader:
         """Make the lexicon of all word patterns; ``known`` are words never to be read as misspelt."""
         self._lexicon = Lexicon(self._patterns, known)
         for number, element in enumerate(self._elements):
-            for word in (*element.words, *(phrase[0] for phrase in element.phrases)):
-                self._by_word.setdefault(word, []).append(number)
+            for word in element.words:
+                self._by_word.setdefault(word, []).append((number, ()))
+            for phrase in element.phrases:
+                self._by_word.setdefault(phrase[0], []).append((number, phrase[1:]))
 
     def lay(self, words: Words) -> Board:
         """Return the question with the places of every element in it."""
@@ -118,14 +120,14 @@ class Reader:
                 at.setdefault(number, []).append(position)
             if word.isdigit():
                 at.setdefault(0, []).append(position)
-        spans: dict[int, list[Span]] = {}
-        present = 0
-        for element in sorted({e for number in at for e in self._by_word.get(number, ())}):
-            found = self._spans(self._elements[element], at)
-            if found:
-                spans[element] = found
-                present |= 1 << element
-        return Board(words, at, spans, present)
+        found: dict[int, set[Span]] = {}
+        for number, starts in at.items():
+            for element, rest in self._by_word.get(number, ()):
+                places = _followed(starts, rest, at) if rest else starts
+                if places:
+                    found.setdefault(element, set()).update((p, p + 1 + len(rest)) for p in places)
+        spans = {element: sorted(found[element]) for element in sorted(found)}
+        return Board(words, at, spans, sum(1 << element for element in spans))
 
     def find(self, pattern: Pattern, board: Board) -> list[list[Path]] | None:
         """Return, for each run, the ways through its items where the pattern shows, else None."""
@@ -169,15 +171,15 @@ class Reader:
     def _number(self, word: str) -> int:
         return self._patterns.setdefault(word, len(self._patterns))
 
-    @staticmethod
-    def _spans(element: _Element, at: Mapping[int, list[int]]) -> list[Span]:
-        found = {(p, p + 1) for word in element.words for p in at.get(word, ())}
-        for phrase in element.phrases:
-            starts = set(at.get(phrase[0], ()))
-            for offset, word in enumerate(phrase[1:], start=1):
-                starts &= {p - offset for p in at.get(word, ())}
-            found |= {(p, p + len(phrase)) for p in starts}
-        return sorted(found)
+
+def _followed(starts: list[int], rest: tuple[int, ...], at: Mapping[int, list[int]]) -> list[int]:
+    """Return the starts whose next words are those of a phrase."""
+    for offset, word in enumerate(rest, start=1):
+        after = at.get(word)
+        if after is None:
+            return []
+        starts = [start for start in starts if start + offset in after]
+    return starts
 
 
 def _paths(run: _Run, board: Board) -> list[Path]:
