@@ -208,7 +208,7 @@ class Assistant:
             parts.append(
                 _("It is regulated in the documents of %(others)s.") % {"others": _enumerate(others, _("and"))}
             )
-        reply = self._base(understood, "none", " ".join(parts), reason="no_local_rule")
+        reply = self._base(understood, "none", "\n\n".join(parts), reason="no_local_rule")
         return replace(reply, intent=intent.id, title=intent.title, confidence=confidence, nearest=(intent.id,))
 
     def _county(self, understood: _Understood) -> str:

@@ -7,6 +7,7 @@ import logging
 import click
 import uvicorn
 
+from bot.documents.passages import Passages
 from bot.journal.store import Journal
 from bot.privacy.log_filter import install_log_filter
 from bot.serving.app import Serving, build_app
@@ -28,8 +29,9 @@ def command(settings: Settings, host: str, port: int, log_level: str) -> None:
     """Kör Lotsen: webbsidan och hälsokontrollerna på en port."""
     logging.basicConfig(level=log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     texts = texts_in(settings.language)
+    click.echo("Läser katalogen. Första gången byggs den, och det tar upp till en minut.")
     live = LiveCatalogue(settings.content, settings.cache, texts)
     install_log_filter(lambda: live.assistant().catalogue.redactor)
-    app = build_app(Serving(live, Journal(settings.database), texts, settings.county))
+    serving = Serving(live, Journal(settings.database), texts, settings.county, Passages(settings.originals))
     click.echo(f"Lotsen svarar på http://{host}:{port}/  (katalog {live.state.version}; avsluta med Ctrl+C)")
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
+    uvicorn.run(build_app(serving), host=host, port=port, log_level="warning", access_log=False, server_header=False)

@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.channels.web.guard import Guard
 from bot.channels.web.pages import Pages
+from bot.documents.passages import Passages
 from bot.journal.store import Journal
 from bot.service import Service
 from bot.serving.live import LiveCatalogue
@@ -34,6 +35,7 @@ class Serving:
     journal: Journal | None
     texts: Texts
     county: str | None = None
+    passages: Passages | None = None
     look_every: float = 1.0
 
 
@@ -41,7 +43,7 @@ def build_app(serving: Serving) -> Starlette:
     """Return the application; its lifespan watches the content folder and closes the journal."""
     metrics = Metrics()
     service = Service(serving.live.assistant, serving.journal)
-    pages = Pages(service, metrics, serving.texts, serving.county)
+    pages = Pages(service, metrics, serving.texts, serving.county, serving.passages)
     health = _Health(serving, metrics)
 
     @contextlib.asynccontextmanager

@@ -20,8 +20,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.channels.web.prose import as_html
+from bot.documents.passages import Passages
 from bot.journal.store import JournalError
-from bot.reply import Option, Reply, SlotValue
+from bot.reply import Citation, Option, Reply, SlotValue
 from bot.service import Asked, Service
 from bot.serving.metrics import Metrics
 from bot.texts import Texts
@@ -45,9 +46,16 @@ class _Turn:
 class Pages:
     """The page and its forms. ``default_county`` is the county of this installation, where it has one."""
 
-    def __init__(self, service: Service, metrics: Metrics, texts: Texts, default_county: str | None = None) -> None:
+    def __init__(
+        self,
+        service: Service,
+        metrics: Metrics,
+        texts: Texts,
+        default_county: str | None = None,
+        passages: Passages | None = None,
+    ) -> None:
         self._service, self._metrics, self._texts = service, metrics, texts
-        self._default_county = default_county
+        self._default_county, self._passages = default_county, passages
         self._templates = _environment(texts)
 
     async def start(self, request: Request) -> Response:
@@ -110,6 +118,13 @@ class Pages:
             message=f"web:{nonce}",
         )
 
+    def _passage(self, citation: Citation) -> str | None:
+        """Return the cited section's own words, where the organisation has imported the original."""
+        document = self._service.assistant().catalogue.content.documents.get(citation.document)
+        if document is None or self._passages is None:
+            return None
+        return self._passages.passage(document, citation.section_id.partition("#")[2])
+
     def _keep(self, nonce: str, kind: str, text: str) -> bool:
         journal = self._service.journal
         if journal is None or kind not in {"helped", "did_not_help", "none_of_these", "proposal"}:
@@ -147,6 +162,7 @@ class Pages:
             catalogue=catalogue,
             nonce=secrets.token_urlsafe(16),
             option_value=_option_value,
+            passage=self._passage,
         )
         return HTMLResponse(html, status_code=422 if empty and fragment else 200)
 
