@@ -45,7 +45,7 @@ class Assistant:
         """Return the reply to one question; never raises for any text."""
         understood = self._understand(question)
         signs = self.catalogue.acute.assess(question.text) if question.intent is None else None
-        ranking = self.catalogue.matcher.rank(question.text, understood.county)
+        ranking = self._fitting(self.catalogue.matcher.rank(question.text, understood.county), understood)
         reply = self._reply(understood, ranking)
         return self._acute(understood, signs, reply) if signs else reply
 
@@ -56,6 +56,15 @@ class Assistant:
         named = slots.get("county")
         county = str(named) if named else question.county
         return _Understood(question, slots, county, bool(question.county and county != question.county))
+
+    def _fitting(self, ranking: Ranking, understood: _Understood) -> Ranking:
+        """Leave out the intents that are about another municipality than the one that the question names."""
+        named = understood.slots.get("municipality")
+        if named is None:
+            return ranking
+        intents = self.catalogue.content.intents
+        kept = tuple(c for c in ranking.candidates if intents[c.intent].municipality in {None, named})
+        return replace(ranking, candidates=kept)
 
     # --- deciding ----------------------------------------------------------------------------------
 

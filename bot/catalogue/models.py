@@ -250,6 +250,7 @@ class Answer(Strict):
 class Intent(Strict):
     """One question that the catalogue knows, with its answers by county.
 
+    A question that names another municipality than ``municipality`` never reaches the intent.
     A county that is not in ``answers`` does not regulate it (``no_local_rule``); ``gaps`` may say, in
     Swedish, what its documents do say instead. An intent without any answer is a known gap: a question that
     staff ask and that no document answers.
@@ -265,6 +266,7 @@ class Intent(Strict):
     gaps: dict[CountyId, Text] = Field(default_factory=dict)
     missing: str | None = Field(default=None, description="a known gap: what is not in the documents, as a noun phrase")
     related: tuple[IntentId, ...] = ()
+    municipality: str | None = Field(default=None, description="the only municipality that it is about")
 
     @field_validator("title")
     @classmethod

@@ -98,6 +98,10 @@ def _intent(intent: Intent, content: Content, known: _Known) -> None:
     for other in intent.related:
         if other not in known.intents:
             content.fault(name, ["related"], f"okänd intent ”{other}”.{nearest(other, known.intents)}")
+    towns = {town.name for county in content.counties.values() for town in county.municipalities}
+    if intent.municipality and intent.municipality not in towns:
+        message = f"okänd kommun ”{intent.municipality}”.{nearest(intent.municipality, towns)}"
+        content.fault(name, ["municipality"], message)
     if not intent.answers and not intent.missing:
         content.fault(name, [], "intenten har inget svar. Skriv ett, eller ”missing:” om dokumenten inte säger något.")
     for county in sorted(set(intent.answers) & set(intent.gaps)):
