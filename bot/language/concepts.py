@@ -33,7 +33,7 @@ class Concepts:
 
     def find(self, stems: Sequence[str]) -> list[tuple[str, int, int]]:
         """Return (concept, first, after last) for each class met, the longest reading at each place."""
-        found = []
+        found: list[tuple[str, int, int]] = []
         for i, first in enumerate(stems):
             if first not in self._starts:
                 continue

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-__all__ = ["NEGATIONS", "negated", "opposed", "opposites_in"]
+__all__ = ["NEGATIONS", "negated", "opposed", "opposites"]
 
 NEGATIONS = frozenset("inte utan aldrig ingen inget inga ej saknar saknas nej neka nekar vägrar motsätter".split())
 
@@ -28,18 +28,14 @@ def opposed(one: str, other: str) -> bool:
     return False
 
 
-def opposites_in(words: Iterable[str], others: frozenset[str]) -> list[str]:
-    """Return the ``words`` whose opposite stands among ``others`` while they do not themselves."""
-    found = []
-    for word in words:
-        if word in others:
-            continue
-        for left, right in _PAIRS:
-            swaps = [b + word[len(a) :] for a, b in ((left, right), (right, left)) if word.startswith(a)]
-            if any(swap in others for swap in swaps):
-                found.append(word)
-                break
-    return found
+def opposites(word: str) -> list[str]:
+    """Return the words that would be the opposite of ``word``, whether or not they exist."""
+    return [
+        other + word[len(one) :]
+        for left, right in _PAIRS
+        for one, other in ((left, right), (right, left))
+        if word.startswith(one)
+    ]
 
 
 def negated(words: Sequence[str], stop: frozenset[str]) -> list[str]:

@@ -21,7 +21,7 @@ _SHORTHAND = {
     "ngt": "något", "ngra": "några", "mkt": "mycket", "nr": "nummer", "tfn": "telefon", "tel": "telefon",
     "tele": "telefon", "enl": "enligt", "ang": "angående", "resp": "respektive", "ev": "eventuellt",
     "pga": "på grund av", "mha": "med hjälp av", "mtp": "med tanke på", "tex": "till exempel",
-    "iom": "i och med", "iaf": "i alla fall", "ggr": "gånger", "tim": "timmar", "mån": "månad", 
+    "iom": "i och med", "iaf": "i alla fall", "ggr": "gånger", "tim": "timmar", "mån": "månad",
     "sån": "sådan", "sånt": "sådant", "såna": "sådana", "hurdå": "hur", "sen": "sedan",
     "mej": "mig", "dej": "dig", "sej": "sig", "imorn": "i morgon", "imorgon": "i morgon", "idag": "i dag",
     "ikväll": "i kväll", "inatt": "i natt", "ej": "inte",

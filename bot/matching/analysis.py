@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -51,7 +51,7 @@ class Analyser:
     def read(self, text: str) -> Analysis:
         """Return the analysis of a text; a long one weighs its question more than the story before it."""
         parts = self._weighted(text)
-        blocks: dict[str, Counter[str]] = {name: Counter() for name in BLOCKS}
+        blocks: dict[str, dict[str, float]] = {name: defaultdict(float) for name in BLOCKS}
         words: list[str] = []
         concepts: dict[str, tuple[str, ...]] = {}
         for part, weight in parts:
@@ -102,7 +102,7 @@ class Analyser:
         self,
         words: list[str],
         weight: float,
-        blocks: dict[str, Counter[str]],
+        blocks: dict[str, dict[str, float]],
         concepts: dict[str, tuple[str, ...]],
     ) -> None:
         stems = [stem(w) for w in words]

@@ -82,7 +82,7 @@ def _groups(background: Mapping[str, Any]) -> dict[str, list[str]]:
 def _document(intent: Intent) -> str:
     parts = [intent.title, intent.missing or ""]
     for county in sorted(intent.answers):
-        answer = intent.answers[county]  # type: ignore[index]
+        answer = intent.answers[county]
         parts += [answer.text, answer.more or "", *(f"{v.label} {v.text}" for v in answer.variants)]
     return PLACEHOLDER.sub(" ", "\n".join(part for part in parts if part))
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.language.negation import opposites_in
+from bot.language.negation import opposites
 from bot.language.words import STOP, stem
 from bot.matching.analysis import Analysis
 from bot.matching.space import Ints, Rows, Space
@@ -25,12 +25,14 @@ _STOPS = frozenset(stem(word) for word in STOP)
 
 @dataclass(frozen=True)
 class Asked:
-    """A question's informative words: stem, weight, number in the space (or None), and its concepts' numbers."""
+    """A question's informative words: weight, number in the space (or None), and its concepts' numbers."""
 
-    words: tuple[tuple[str, float, int | None, tuple[int, ...]], ...]
+    words: tuple[tuple[float, int | None, tuple[int, ...]], ...]
     kinds: tuple[int, ...]
     ids: frozenset[int]
     unknown: float
+    against: tuple[tuple[int | None, frozenset[int]], ...]
+    """For each word that has an opposite in the space: its number, and its opposites'."""
 
 
 class Covered(NamedTuple):
@@ -45,7 +47,7 @@ class Covered(NamedTuple):
 class _Support(NamedTuple):
     near: frozenset[int]
     wide: frozenset[int]
-    stems: frozenset[str]
+    all: frozenset[int]
     kinds: dict[int, float]
 
 
@@ -57,16 +59,20 @@ class Coverage:
         self._phrases = phrases
         self._bounds = bounds
         self._documents = documents
+        # Words and concepts only: with every n-gram the sets would be ten times as large.
+        self._lexical = np.array([name[0] != "n" for name in space.names], dtype=bool)
         self._supports: dict[int, _Support] = {}
         # The weight of what says something of the subject; other features weigh nothing here.
         self._weights = [
-            weight if informative(name) else 0.0 for name, weight in zip(space.names, space.weights.tolist(), strict=True)
+            weight if informative(name) else 0.0
+            for name, weight in zip(space.names, space.weights.tolist(), strict=True)
         ]
 
     def asked(self, read: Analysis) -> Asked:
         """Return the informative words of a question."""
-        words: dict[str, tuple[str, float, int | None, tuple[int, ...]]] = {}
-        strange = unknown = total = 0.0
+        words: dict[str, tuple[float, int | None, tuple[int, ...]]] = {}
+        against = []
+        strange = total = 0.0
         unseen = set(read.unknown)
         ids: set[int] = set()
         for word, root in zip(read.words, read.stems, strict=True):
@@ -75,19 +81,24 @@ class Coverage:
             weight = self._space.weight("w", root)
             ideas = tuple(n for c in read.concepts.get(root, ()) if (n := self._space.number("c", c)) is not None)
             number = self._space.number("w", root)
-            words[root] = (root, weight, number, ideas)
+            words[root] = (weight, number, ideas)
+            swaps = {n for swap in opposites(root) if (n := self._space.number("w", swap)) is not None}
+            if swaps:
+                against.append((number, frozenset(swaps)))
             ids.update(ideas, () if number is None else (number,))
             total += weight
             strange += weight if word in unseen else 0.0
         unknown = strange / total if total else 0.0
         kinds = (self._space.number("c", c) for c in read.blocks["c"] if c.startswith("?"))
-        return Asked(tuple(words.values()), tuple(k for k in kinds if k is not None), frozenset(ids), unknown)
+        return Asked(
+            tuple(words.values()), tuple(k for k in kinds if k is not None), frozenset(ids), unknown, tuple(against)
+        )
 
     def of(self, i: int, nearest: int, asked: Asked) -> Covered:
         """Return what class ``i``, with ``nearest`` as its nearest phrase, accounts for."""
         support = self._support(i)
         total = covered = 0.0
-        for _, weight, number, ideas in asked.words:
+        for weight, number, ideas in asked.words:
             total += weight
             if number in support.near or any(idea in support.near for idea in ideas):
                 covered += weight
@@ -99,7 +110,7 @@ class Coverage:
             all=covered / whole,
             back=self._back(nearest, asked),
             kind=sum(kind) / len(kind) if kind else 0.5,
-            opposite=float(bool(opposites_in((word[0] for word in asked.words), support.stems))),
+            opposite=float(any(n not in support.all and swaps & support.all for n, swaps in asked.against)),
         )
 
     def _back(self, row: int, asked: Asked) -> float:
@@ -114,21 +125,20 @@ class Coverage:
         return shared / total if total else 0.0
 
     def _support(self, i: int) -> _Support:
-        """Return class ``i``'s features in phrases and in answers, its stems, and how usual each kind is."""
+        """Return class ``i``'s features in phrases and in answers, both, and how usual each kind is."""
         if i not in self._supports:
             first, last = int(self._bounds[i]), int(self._bounds[i + 1])
             span = self._phrases
             columns, often = np.unique(span.indices[span.start[first] : span.start[last]], return_counts=True)
-            near = frozenset(map(int, columns))
-            wide = frozenset(map(int, self._documents.row(i)[0]))
+            near = frozenset(columns[self._lexical[columns]].tolist())
+            wide = frozenset(self._documents.row(i)[0].tolist())
             names = self._space.names
-            stems = frozenset(names[n][2:] for n in near | wide if names[n].startswith("w:"))
             kinds = {
                 int(n): float(k) / (last - first)
                 for n, k in zip(columns, often, strict=True)
                 if names[int(n)].startswith("c:?")
             }
-            self._supports[i] = _Support(near, wide, stems, kinds)
+            self._supports[i] = _Support(near, wide, near | wide, kinds)
         return self._supports[i]
 
 
@@ -136,4 +146,3 @@ def informative(name: str) -> bool:
     """Return whether a feature says something of the subject: a word that is no stop word, or a concept."""
     block, _, key = name.partition(":")
     return (block == "w" and key not in _STOPS and " " not in key) or (block == "c" and not key.startswith("?"))
-

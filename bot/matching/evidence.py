@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 
 __all__ = ["NOTHING", "Evidence", "Whole"]
 
@@ -36,7 +36,7 @@ class Evidence:
 
     def values(self) -> dict[str, float]:
         """Return the numbers by name."""
-        return dict(zip((f.name for f in fields(self)), astuple(self), strict=True))
+        return {name: getattr(self, name) for name in _NAMES}
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,8 @@ class Whole:
     words: int = 0
     """Number of words read."""
 
+
+_NAMES = tuple(f.name for f in fields(Evidence))
 
 NOTHING = Evidence(*[0.0] * len(fields(Evidence)))
 """No evidence at all."""

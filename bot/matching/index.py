@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from bot.matching.analysis import Analyser, Analysis
 from bot.matching.corpus import BACKGROUND, Corpus
 from bot.matching.coverage import Coverage, Covered
 from bot.matching.evidence import Evidence
 from bot.matching.head import Samples, softmax
-from bot.matching.space import Floats, Ints, Rows, Space
+from bot.matching.heads import MOST_FITTED, Centroids, Fitted
+from bot.matching.space import Floats, Ints, Rows, Space, stack
 
 __all__ = ["Index", "Looked"]
 
@@ -63,7 +63,7 @@ class Parts:
     anti: Rows
     anti_bounds: Ints
     documents: Rows
-    head: npt.NDArray[np.float16]
+    head: Fitted | Centroids
 
 
 class Index:
@@ -87,17 +87,23 @@ class Index:
         anti = [[analyser.read(text) for text in texts] for texts in corpus.anti]
         space = Space.build([a for texts in read for a in texts], documents)
         phrases = space.rows(a for texts in read for a in texts)
-        sizes = [len(texts) for texts in read]
+        bounds = np.cumsum([0, *(len(texts) for texts in read)], dtype=np.int32)
+        head: Fitted | Centroids
+        if len(read) > MOST_FITTED:
+            head = Centroids.build(phrases, bounds, len(space))
+        else:
+            weights = fit(_samples(space, phrases, bounds, corpus, analyser), len(space), len(read))
+            head = Fitted(weights.astype(np.float16))
         return cls(
             corpus,
             space,
             Parts(
                 phrases=phrases,
-                bounds=np.cumsum([0, *sizes], dtype=np.int32),
+                bounds=bounds,
                 anti=space.rows(a for texts in anti for a in texts),
                 anti_bounds=np.cumsum([0, *(len(texts) for texts in anti)], dtype=np.int32),
                 documents=space.rows(documents, _DOCUMENT),
-                head=fit(_samples(space, read, corpus, analyser), len(space), len(sizes)).astype(np.float16),
+                head=head,
             ),
         )
 
@@ -105,8 +111,7 @@ class Index:
         """Return the evidence for the ``most`` likeliest intents, for an asker in ``county``."""
         columns, values = self.space.sparse(read)
         dense = np.array(values, dtype=np.float32)
-        weights = self.parts.head[columns].astype(np.float32)
-        chances = softmax(dense @ weights if columns else np.zeros(len(self._classes), dtype=np.float32))
+        chances = softmax(self.parts.head.scores(columns, dense))
         intents, rest = chances[: self._intents], chances[self._intents :]
         order = [int(i) for i in np.lexsort((np.arange(len(intents)), -intents))[:most]]
         worst = self._intents + int(rest.argmax()) if len(rest) else -1
@@ -122,7 +127,12 @@ class Index:
         asked = self._coverage.asked(read)
         evidence = {
             i: self._evidence(
-                float(chances[i]), likes[i], documents[i], self._coverage.of(i, likes[i].row, asked), self._counties[i], county
+                float(chances[i]),
+                likes[i],
+                documents[i],
+                self._coverage.of(i, likes[i].row, asked),
+                self._counties[i],
+                county,
             )
             for i in order
         }
@@ -150,30 +160,30 @@ class Index:
     def _evidence(
         chance: float, like: Like, document: float, covered: Covered, counties: Sequence[str], county: str | None
     ) -> Evidence:
-        numbers = Evidence(
-            head=float(np.log(max(chance, 1e-9))),
-            best=like.best,
-            near=like.near,
-            document=document,
-            coverage=covered.all,
-            back=covered.back,
-            kind=covered.kind,
-            anti=like.anti,
+        return Evidence(
+            head=round(float(np.log(max(chance, 1e-9))), 5),
+            best=round(like.best, 5),
+            near=round(like.near, 5),
+            document=round(document, 5),
+            coverage=round(covered.all, 5),
+            back=round(covered.back, 5),
+            kind=round(covered.kind, 5),
+            anti=round(like.anti, 5),
             opposite=covered.opposite,
             local=float(bool(counties) if county is None else county in counties),
             gap=float(not counties),
         )
-        return Evidence(*(round(number, 5) for number in astuple(numbers)))
 
 
-def _samples(space: Space, read: list[list[Analysis]], corpus: Corpus, analyser: Analyser) -> Samples:
-    """Return the phrases of every class and, counting less, the sentences of its answers."""
-    texts: list[Analysis] = []
+def _samples(space: Space, phrases: Rows, bounds: Ints, corpus: Corpus, analyser: Analyser) -> Samples:
+    """Return the phrases of every class and, counting less, the sentences of its answers; class by class."""
+    rows: list[tuple[Ints, Floats] | tuple[list[int], list[float]]] = []
     labels: list[int] = []
     counts: list[float] = []
-    for i, (phrases, document) in enumerate(zip(read, corpus.documents, strict=True)):
-        sentences = [analyser.read(s) for s in _SENTENCE.split(document) if len(s.split()) > 3]
-        texts += [*phrases, *sentences]
-        labels += [i] * (len(phrases) + len(sentences))
-        counts += [1.0] * len(phrases) + [_SENTENCE_COUNTS] * len(sentences)
-    return Samples(space.rows(texts), np.array(labels, dtype=np.int64), np.array(counts, dtype=np.float32))
+    for i, document in enumerate(corpus.documents):
+        own = [phrases.row(row) for row in range(int(bounds[i]), int(bounds[i + 1]))]
+        sentences = [space.sparse(analyser.read(s)) for s in _SENTENCE.split(document) if len(s.split()) > 3]
+        rows += [*own, *sentences]
+        labels += [i] * (len(own) + len(sentences))
+        counts += [1.0] * len(own) + [_SENTENCE_COUNTS] * len(sentences)
+    return Samples(stack(rows), np.array(labels, dtype=np.int64), np.array(counts, dtype=np.float32))

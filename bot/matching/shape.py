@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 __all__ = ["shape_of"]
 
@@ -33,7 +34,7 @@ def _mashed(word: str) -> bool:
         return False
     if not _VOWELS.intersection(word) or _CONSONANTS.search(word) or _REPEATED.search(word):
         return True
-    runs = sum(_neighbours(a, b) for a, b in zip(word, word[1:], strict=False))
+    runs = sum(_neighbours(a, b) for a, b in pairwise(word))
     return len(word) >= 4 and runs >= 0.7 * (len(word) - 1)
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from bot.matching.analysis import BLOCKS, Analysis
 
-__all__ = ["Rows", "Space", "empty_rows", "stack"]
+__all__ = ["Rows", "Space", "stack"]
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -51,7 +51,9 @@ class Space:
     def __init__(self, names: Sequence[str], weights: Floats) -> None:
         self.names = list(names)
         self.weights = weights
-        self._ids = {name: i for i, name in enumerate(self.names)}
+        self._ids: dict[str, dict[str, int]] = {block: {} for block in BLOCKS}
+        for i, name in enumerate(self.names):
+            self._ids[name[0]][name[2:]] = i
         self._plain = [float(w) for w in weights]
 
     def __len__(self) -> int:
@@ -77,7 +79,7 @@ class Space:
 
     def number(self, block: str, key: str) -> int | None:
         """Return the number of a feature, or None where the space has it not."""
-        return self._ids.get(f"{block}:{key}")
+        return self._ids[block].get(key)
 
     def weight(self, block: str, key: str) -> float:
         """Return a feature's inverse frequency; one that was never seen weighs as the rarest."""
@@ -88,18 +90,17 @@ class Space:
         """Return a text's columns and values: each block normed by itself, the whole of length one."""
         columns: list[int] = []
         values: list[float] = []
-        ids, plain = self._ids, self._plain
+        plain = self._plain
         for block, importance in blocks.items():
+            ids = self._ids[block]
             found = [
-                (number, sqrt(count) * plain[number])
-                for key, count in text.blocks[block].items()
-                if (number := ids.get(f"{block}:{key}")) is not None
+                (n, sqrt(count) * plain[n]) for key, count in text.blocks[block].items() if (n := ids.get(key, -1)) >= 0
             ]
-            length = sqrt(sum(value * value for _, value in found))
+            length = sqrt(sum([value * value for _, value in found]))
             if length:
-                columns.extend(number for number, _ in found)
-                values.extend(value * importance / length for _, value in found)
-        length = sqrt(sum(value * value for value in values)) or 1.0
+                columns += [number for number, _ in found]
+                values += [value * importance / length for _, value in found]
+        length = sqrt(sum([value * value for value in values])) or 1.0
         return columns, [value / length for value in values]
 
     def rows(self, texts: Iterable[Analysis], blocks: Mapping[str, float] = BLOCKS) -> Rows:
@@ -107,7 +108,7 @@ class Space:
         return stack([self.sparse(text, blocks) for text in texts])
 
 
-def stack(parts: Sequence[tuple[Sequence[int], Sequence[float]]]) -> Rows:
+def stack(parts: Sequence[tuple[Sequence[int] | Ints, Sequence[float] | Floats]]) -> Rows:
     """Return rows given as (columns, values), each row's columns in ascending order."""
     start = np.zeros(len(parts) + 1, dtype=np.int32)
     np.cumsum([len(columns) for columns, _ in parts], out=start[1:])
@@ -118,8 +119,3 @@ def stack(parts: Sequence[tuple[Sequence[int], Sequence[float]]]) -> Rows:
         indices[start[i] : start[i + 1]] = np.array(columns, dtype=np.int32)[order]
         values[start[i] : start[i + 1]] = np.array(weights, dtype=np.float32)[order]
     return Rows(start, indices, values)
-
-
-def empty_rows() -> Rows:
-    """Return no rows."""
-    return stack([])

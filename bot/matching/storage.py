@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from bot.matching.corpus import Corpus
+from bot.matching.heads import Centroids, Fitted
 from bot.matching.index import Index, Parts
 from bot.matching.space import Rows, Space
 
@@ -20,14 +22,15 @@ _FORM = 1
 def save(path: Path, corpus: Corpus, index: Index) -> None:
     """Write a corpus and its index to the folder ``path``."""
     path.mkdir(parents=True, exist_ok=True)
-    data = {"form": _FORM, "corpus": asdict(corpus), "names": index.space.names}
+    kept = asdict(corpus) | {"documents": ()}  # only building needs the answers' text
+    data = {"form": _FORM, "corpus": kept, "names": index.space.names}
     (path / "matcher.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     parts = index.parts
     with (path / "matcher.npz").open("wb") as file:
         np.savez(
             file,
             weights=index.space.weights,
-            head=parts.head,
+            **_head(parts.head),
             bounds=parts.bounds,
             anti_bounds=parts.anti_bounds,
             **_rows("phrases", parts.phrases),
@@ -58,13 +61,21 @@ def load(path: Path) -> tuple[Corpus, Index]:
             anti=_read(arrays, "anti"),
             anti_bounds=arrays["anti_bounds"],
             documents=_read(arrays, "documents"),
-            head=arrays["head"],
+            head=_read_head(arrays, len(corpus.classes)),
         )
         return corpus, Index(corpus, Space(data["names"], arrays["weights"]), parts)
 
 
-def _rows(name: str, rows: Rows) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
+def _rows(name: str, rows: Rows) -> dict[str, Any]:
     return {f"{name}_start": rows.start, f"{name}_indices": rows.indices, f"{name}_values": rows.values}
+
+
+def _head(head: Fitted | Centroids) -> dict[str, Any]:
+    return {"head": head.weights} if isinstance(head, Fitted) else _rows("centroids", head.rows)
+
+
+def _read_head(arrays: np.lib.npyio.NpzFile, classes: int) -> Fitted | Centroids:
+    return Fitted(arrays["head"]) if "head" in arrays else Centroids(_read(arrays, "centroids"), classes)
 
 
 def _read(arrays: np.lib.npyio.NpzFile, name: str) -> Rows:

@@ -17,7 +17,7 @@ __all__ = ["ABSTAIN", "ANSWER", "COST", "LEAD", "RERANK", "ROUNDS", "SUGGEST"]
 COST: Final = 40.0
 """C of the logistic head."""
 
-ROUNDS: Final = 12
+ROUNDS: Final = 9
 """Passes over all phrases when the head is fitted."""
 
 RERANK: Final = {

@@ -1,0 +1,75 @@
+"""The head at run time: scores of all classes for a question's features.
+
+Up to :data:`MOST_FITTED` classes the discriminative head is fitted. Its weights are features by classes, and the
+time to fit them grows with phrases times classes; a catalogue beyond that size gets each class's centroid
+instead, kept as an inverted index, so that a question only touches the classes that share features with it.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.matching.space import Floats, Ints, Rows
+
+__all__ = ["MOST_FITTED", "Centroids", "Fitted", "Head"]
+
+MOST_FITTED = 1200
+"""Classes beyond which the head is not fitted any more."""
+
+_SHARPNESS = 30.0
+"""What turns a likeness to a centroid into a score of the size that a fitted head gives."""
+
+
+class Head(Protocol):
+    """Scores classes."""
+
+    def scores(self, columns: list[int], values: Floats) -> Floats:
+        """Return the score of each class for a sparse question."""
+
+
+class Fitted:
+    """Weights that were fitted: features by classes, in half precision."""
+
+    def __init__(self, weights: npt.NDArray[np.float16]) -> None:
+        self.weights = weights
+
+    def scores(self, columns: list[int], values: Floats) -> Floats:
+        """Return the score of each class for a sparse question."""
+        return values @ self.weights[columns].astype(np.float32)
+
+
+class Centroids:
+    """Each class's mean phrase, by feature: row f holds the classes that have feature f, and how much."""
+
+    def __init__(self, rows: Rows, classes: int) -> None:
+        self.rows = rows
+        self.classes = classes
+
+    @classmethod
+    def build(cls, phrases: Rows, bounds: Ints, width: int) -> Centroids:
+        """Return the centroids of classes whose phrase rows lie between ``bounds``."""
+        owners = np.repeat(np.arange(len(bounds) - 1, dtype=np.int64), np.diff(bounds))
+        sizes = np.diff(phrases.start)
+        keys = phrases.indices.astype(np.int64) * (len(bounds) - 1) + np.repeat(owners, sizes)
+        share = phrases.values / np.repeat(np.diff(bounds)[owners], sizes)
+        cells, places = np.unique(keys, return_inverse=True)
+        values = np.bincount(places, weights=share, minlength=len(cells)).astype(np.float32)
+        features, classes = np.divmod(cells, len(bounds) - 1)
+        lengths = np.sqrt(np.bincount(classes, weights=values**2, minlength=len(bounds) - 1))
+        values = (values * _SHARPNESS / np.maximum(lengths, 1e-9)[classes]).astype(np.float32)
+        start = np.zeros(width + 1, dtype=np.int32)
+        np.cumsum(np.bincount(features, minlength=width), out=start[1:])
+        return cls(Rows(start, classes.astype(np.int32), values), len(bounds) - 1)
+
+    def scores(self, columns: list[int], values: Floats) -> Floats:
+        """Return the score of each class for a sparse question."""
+        start, rows = self.rows.start, self.rows
+        spans = [slice(int(start[c]), int(start[c + 1])) for c in columns]
+        if not spans:
+            return np.zeros(self.classes, dtype=np.float32)
+        owners = np.concatenate([rows.indices[span] for span in spans])
+        shares = np.concatenate([rows.values[span] * value for span, value in zip(spans, values, strict=True)])
+        return np.bincount(owners, weights=shares, minlength=self.classes).astype(np.float32)
