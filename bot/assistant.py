@@ -9,14 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.catalogue.catalogue import Catalogue
-from bot.catalogue.models import Intent
-from bot.compose import citation, compose
+from bot.catalogue.models import GlossaryTerm, Intent
+from bot.catalogue.slugs import slug
+from bot.compose import cautions, citation, compose
+from bot.language.normalise import fold, normalise
 from bot.matching.decide import Decision, decide
 from bot.matching.matcher import Ranking
 from bot.reply import Caution, Citation, Explanation, Option, Question, Reply, SlotValue
 from bot.texts import Texts, texts_in
 from bot.understanding.acute import AcuteSigns
 from bot.understanding.acute_card import card_for
+from bot.understanding.definition import defined_term
+from bot.understanding.hours import asks_about_now
 from bot.understanding.slots import read_slots
 
 __all__ = ["Assistant"]
@@ -73,6 +77,9 @@ class Assistant:
         if picked is not None:
             return self._picked(understood, picked)
         decision = decide(ranking, understood.county, self.catalogue.counties_of)
+        asked = defined_term(understood.question.text, understood.county, self.catalogue.content.glossary)
+        if asked and (asked[1] or decision.kind != "answer"):
+            return self._definition(understood, asked[0])
         match decision.kind:
             case "answer":
                 return self._answer(understood, decision, ranking)
@@ -105,9 +112,33 @@ class Assistant:
         variant = reply.explanation.variant if reply.explanation else None
         return replace(reply, explanation=Explanation(phrase, scores[0], scores[0] - scores[1], variant))
 
+    def _definition(self, understood: _Understood, term: GlossaryTerm) -> Reply:
+        """Answer what a term means, from the glossary and the section that it stands in."""
+        _ = self._texts.gettext
+        values = {"term": term.term, "means": term.means}
+        first = _("%(term)s means %(means)s.") % values if term.means.lower() != term.term.lower() else ""
+        cite = term.section or ""
+        reply = self._base(understood, "answer", " ".join(filter(None, (first, term.explains))))
+        return replace(
+            reply,
+            intent=f"ordlista.{slug(term.term)}",
+            title=term.term,
+            confidence=1.0,
+            county=term.county or understood.county,
+            citations=(self._citation(cite),),
+            warnings=cautions([cite], understood.question.now.date(), self.catalogue, self._texts),
+        )
+
     def _answered(self, understood: _Understood, intent: Intent, county: str, confidence: float) -> Reply:
+        about_now = asks_about_now(fold(normalise(understood.question.text)))
         composed = compose(
-            intent, county, understood.slots, understood.question.now.date(), self.catalogue, self._texts
+            intent,
+            county,
+            understood.slots,
+            understood.question.now,
+            self.catalogue,
+            self._texts,
+            about_now=about_now,
         )
         cautions = composed.cautions
         if understood.elsewhere:
@@ -195,7 +226,8 @@ class Assistant:
             )
         elif decision.reason == "outside":
             text = _(
-                "That is outside what I can answer. I answer from the county's documents on co-operation around children."
+                "That is outside what I can answer. "
+                "I answer from the county's documents on co-operation around children."
             )
         else:
             text = _("I found no answer to that in the documents of %(county)s.") % {"county": self._county(understood)}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from babel.dates import format_datetime
+
 from bot.catalogue.catalogue import Catalogue
-from bot.catalogue.models import Answer, Document, Intent, LawMention, Section, Variant, When
+from bot.catalogue.models import PLACEHOLDER, Answer, Document, Fact, Intent, LawMention, Section, Variant, When
 from bot.laws.reference import parse_cite
 from bot.reply import Caution, Citation, LawLink, Option, SlotValue
 from bot.texts import Texts
+from bot.understanding.hours import is_open, next_opening
 
 __all__ = ["Composed", "cautions", "citation", "compose", "fits"]
 
@@ -30,12 +33,15 @@ def compose(
     intent: Intent,
     county: str,
     slots: Mapping[str, SlotValue],
-    today: dt.date,
+    now: dt.datetime,
     catalogue: Catalogue,
     texts: Texts,
+    *,
+    about_now: bool = False,
 ) -> Composed:
     """Return the county's answer to ``intent`` as the slots and the day make it.
 
+    ``about_now`` adds whether the telephones in the answer are open at ``now`` (local time).
     Raises ``KeyError`` where the intent has no answer for the county: the caller decides that first.
     """
     answer = intent.answers[county]  # type: ignore[index]
@@ -49,10 +55,26 @@ def compose(
     options = tuple(
         Option(label=v.label, intent=intent.id, slots=_as_slots(v.when)) for v in answer.variants if v is not chosen
     )
-    found = cautions(cites, today, catalogue, texts)
+    found = cautions(cites, now.date(), catalogue, texts)
+    if about_now:
+        used = PLACEHOLDER.findall("\n".join([*parts, answer.more or ""]))
+        found = (*_closed_now([catalogue.facts[name] for name in used], now, texts), *found)
     if answer.warning:
         found = (*found, Caution("under_review", catalogue.fill(answer.warning)))
     return Composed(text, citations, found, options, chosen.label if chosen else None)
+
+
+def _closed_now(facts: Iterable[Fact], now: dt.datetime, texts: Texts) -> Iterator[Caution]:
+    """Yield for each telephone with hours whether it is closed now, and when it opens."""
+    for fact in facts:
+        if fact.hours is None or is_open(fact.hours, now):
+            continue
+        opens = next_opening(fact.hours, now)
+        text = texts.gettext("%(label)s, %(value)s, is closed now.") % {"label": fact.label, "value": fact.value}
+        if opens:
+            day = format_datetime(opens, texts.gettext("EEEE d MMMM 'at' HH:mm"), locale=texts.gettext("en"))
+            text += " " + texts.gettext("It opens on %(day)s.") % {"day": day}
+        yield Caution("outside_hours", text)
 
 
 def fits(when: When, slots: Mapping[str, SlotValue]) -> bool | None:

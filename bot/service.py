@@ -50,7 +50,7 @@ class Service:
         intent: str | None = None,
         message: str | None = None,
     ) -> Asked:
-        """Return the reply to ``raw`` and log it; ``message`` is the channel's id of it (delivered twice, counted once)."""
+        """Return the reply to ``raw`` and log it. ``message`` is the channel's id: delivered twice, counted once."""
         assistant = self.assistant()
         redacted = assistant.catalogue.redactor.redact(raw)
         question = Question(

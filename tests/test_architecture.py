@@ -14,7 +14,7 @@ BOT = ROOT / "bot"
 MODULES = sorted(path for path in BOT.rglob("*.py") if "_content" not in path.parts)
 
 PURE = ("language", "laws", "matching", "understanding", "privacy", "compose.py", "assistant.py", "reply.py")
-IMPURE = {"datetime.now", "time.time", "socket", "sqlite3", "urllib", "http", "requests", "random", "secrets", "subprocess"}
+IMPURE = {"socket", "sqlite3", "urllib", "http", "requests", "random", "secrets", "subprocess"}
 OUTSIDE = ("bot.channels", "bot.commands", "bot.serving", "bot.journal", "bot.documents", "bot.service", "bot.settings")
 
 

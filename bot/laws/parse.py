@@ -55,7 +55,8 @@ class LawParser:
         number = rf"\(?\s?(?:(?:{name}),?\s)?(?P<%s>{_SFS})\)?"
         act = rf"(?:(?P<%s>\b(?:{name})\b)(?:,?\s?{number})?|(?:\blag(?:en)?\s?)?{number})"
         self._law_first = re.compile(
-            rf"{act % ('name', 'sfs', 'sfs2')}(?P<gap>,?\s)?(?:(?P<short>\d{{1,2}}:\d{{1,3}}\b)|(?P<places>{_PLACES}))?",
+            rf"{act % ('name', 'sfs', 'sfs2')}(?P<gap>,?\s)?"
+            rf"(?:(?P<short>\d{{1,2}}:\d{{1,3}}\b)|(?P<places>{_PLACES}))?",
             re.IGNORECASE,
         )
         self._places_first = re.compile(

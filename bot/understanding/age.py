@@ -21,7 +21,10 @@ _FORMS = (
         rf"(?<!\bi )(?<!\bpa )(?<!\bom )(?<!\bvart )\b(?P<n>\d{{1,2}}|{_NUMBER})[ -]?ar(?:s)?\b(?! sedan| sen| efter)"
     ),
     # fyller 15, är 20, hen är 17
-    re.compile(r"\b(?:fyllt?|fyller|blir|blivit|ar bara|han ar|hon ar|hen ar|barnet ar)\s(?P<n>\d{1,2})\b(?! (?:st|barn|km|min))"),
+    re.compile(
+        r"\b(?:fyllt?|fyller|blir|blivit|ar bara|han ar|hon ar|hen ar|barnet ar)\s(?P<n>\d{1,2})\b"
+        r"(?! (?:st|barn|km|min))"
+    ),
 )
 _MONTHS = re.compile(rf"\b(?:\d{{1,2}}|{_NUMBER})[ -]?(?:manader|mandader|man|veckor)s?\b(?: gam| bebis| barn)")
 _BABY = re.compile(r"\b(?:spadbarn|nyfodd|bebis)\w*")

@@ -60,8 +60,17 @@ def test_json_has_the_fields_of_the_contract(environment: dict[str, str]) -> Non
 
 def test_the_stream_keeps_order_and_goes_on_after_bad_lines(environment: dict[str, str]) -> None:
     """A line that is no question gets an error in its place; the lines around it are answered."""
-    bad = ["{", "[]", '"x"', '{"id": "x"}', '{"id": 1, "question": "x"}', '{"id": "x", "question": "x", "county": "skåne"}',
-           '{"id": "x", "question": "x", "now": "i går"}', '{"id": "x", "question": "x", "slots": []}', "\u0000"]  # fmt: skip
+    bad = [
+        "{",
+        "[]",
+        '"x"',
+        '{"id": "x"}',
+        '{"id": 1, "question": "x"}',
+        '{"id": "x", "question": "x", "county": "skåne"}',
+        '{"id": "x", "question": "x", "now": "i går"}',
+        '{"id": "x", "question": "x", "slots": []}',
+        "\u0000",
+    ]
     replies = ask_lines(environment, line("first", "vem kallar till SIP"), *bad, line("last", "hej"))
     assert [r["id"] for r in replies] == ["first", *[None] * len(bad), "last"]
     assert all(r["status"] == "error" and r["error"] for r in replies[1:-1])

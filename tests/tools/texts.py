@@ -51,7 +51,8 @@ def main() -> None:
         path = po_file(language)
         with path.open("rb") as file:
             old = read_po(file, locale=language)
-        fresh = Catalog(locale=language, project="lotsen", fuzzy=False, header_comment=f"# Lotsen's texts ({language}).")
+        comment = f"# Lotsen's texts ({language})."
+        fresh = Catalog(locale=language, project="lotsen", fuzzy=False, header_comment=comment)
         fresh.creation_date = fresh.revision_date = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
         for message, python_format in extracted():
             entry = old.get(message)

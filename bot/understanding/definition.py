@@ -1,0 +1,40 @@
+"""Questions on what a word means: "vad betyder BoU", "vad står RSS för". The glossary answers them.
+
+Only a question that asks for nothing else counts: the whole of it must be the phrase and the term.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.catalogue.models import GlossaryTerm
+from bot.language.normalise import fold, normalise
+
+__all__ = ["defined_term"]
+
+_ASKS = re.compile(
+    r"^(?:hej[,!]? )?(?:vad|va|hva)? ?"
+    r"(?:betyder|star|utlases|menas med|menar (?:ni|man|du) med|innebar|ar|e|forkortning(?:en)?"
+    r"|betydelse(?:n)? av|definition(?:en)? av)?"
+    r" ?(?:forkortningen |ordet |begreppet |uttrycket )?(?:en |ett )?[\"'”]?(?P<term>[^?\"'”]+?)[\"'”]?"
+    r"(?: (?P<after>for(?: nat| nagot)?|betyder|forkortning|forkortat|betydelse|definition|egentligen))?\s?[?!.]*$"
+)
+_SURE = re.compile(r"\b(?:betyder|star|utlases|menas|menar|forkortning\w*|forkortat|betydelse\w*|definition\w*)\b")
+
+
+def defined_term(text: str, county: str | None, terms: Iterable[GlossaryTerm]) -> tuple[GlossaryTerm, bool] | None:
+    """Return the term that a question asks the meaning of, and whether it asks in so many words.
+
+    "vad betyder SIP" asks in so many words; "vad är SIP" may as well be a question that an intent answers. A term
+    of another county than the asker's is not returned.
+    """
+    folded = fold(normalise(text))
+    found = _ASKS.match(folded)
+    if found is None or found["term"] == folded.strip("?!. "):
+        return None
+    for term in terms:
+        forms = {fold(normalise(form)) for form in (term.term, *term.also)}
+        if found["term"] in forms and term.explains and term.section and term.county in {None, county}:
+            return term, bool(_SURE.search(folded))
+    return None
