@@ -28,6 +28,12 @@ class Content:
     sources: dict[str, SourceFile] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
+    @property
+    def places(self) -> list[str]:
+        """All forms of the municipalities' names, for the matcher."""
+        towns = (town for county in self.counties.values() for town in county.municipalities)
+        return sorted({name for town in towns for name in (town.name, *town.also)})
+
     def as_json(self) -> dict[str, Any]:
         """Return the content as plain data, for :meth:`from_json`; sources and faults are left behind."""
         return {

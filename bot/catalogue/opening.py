@@ -99,6 +99,7 @@ def _build(folder: Path, version: str) -> Catalogue:
             content.glossary,
             content.concepts,
             content.background,
+            content.places,
         ),
         acute=AcuteDetector.build(content.acute),
         redactor=_redactor(content),

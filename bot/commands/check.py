@@ -28,5 +28,9 @@ def command(settings: Settings) -> None:
 
 def _matcher(content: Content) -> Matcher:
     return Matcher.build(
-        [content.intents[i] for i in sorted(content.intents)], content.glossary, content.concepts, content.background
+        [content.intents[i] for i in sorted(content.intents)],
+        content.glossary,
+        content.concepts,
+        content.background,
+        content.places,
     )

@@ -9,7 +9,7 @@ __all__ = ["kinds"]
 _KINDS = {
     "vem": "vem|vems|vilka (personer|yrken|yrkesgrupper|funktioner|roller)|ansvarar|ansvarig|ansvariga|ansvar",
     "när": "när|vilken tid|vilka tider|klockslag|datum|vilken dag|hur dags|öppettider|öppet",
-    "hur-länge": "hur (länge|lång|långt|snabbt|fort)|inom (vilken|hur)|tidsgräns|tidsfrist|frist|deadline|senast|veckor",
+    "hur-länge": "hur (länge|lång|långt|snabbt|fort)|inom (vilken|hur)|tidsgräns|tidsfrist|deadline|senast|veckor",
     "hur-ofta": "hur ofta|hur många gånger|varje (år|termin|månad)|per (år|termin)",
     "hur-många": "hur många|antal|antalet|hur stor andel|statistik",
     "kostnad": "kostar?|kostnad|kostnader|avgift|pris|betalar?|fakturera|faktura|gratis|avgiftsfritt|belopp|pengar",

@@ -10,10 +10,14 @@ from typing import Any
 from bot.catalogue.models import PLACEHOLDER, GlossaryTerm, Intent
 from bot.language.words import tokens
 
-__all__ = ["BACKGROUND", "Corpus", "gather"]
+__all__ = ["BACKGROUND", "PLACE", "Corpus", "gather"]
 
 BACKGROUND = "~"
 """What the id of a class begins with that is no intent but a group of the background."""
+
+
+PLACE = "~place"
+"""The concept of all municipalities: a phrase about one of them is nearly a phrase about each."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +45,14 @@ def gather(
     glossary: Sequence[GlossaryTerm],
     concepts: Iterable[Mapping[str, Any]],
     background: Mapping[str, Any],
+    places: Iterable[str] = (),
 ) -> Corpus:
     """Return the corpus of a catalogue's content."""
     ordered = sorted(intents, key=lambda intent: intent.id)
     groups = sorted(_groups(background).items())
     phrases = [(*_unique(i.phrases, i.title), i.title) for i in ordered] + [_unique(texts) for _, texts in groups]
     documents = [_document(i) for i in ordered] + ["" for _ in groups]
-    classes = _classes(glossary, concepts)
+    classes = (*_classes(glossary, concepts), (PLACE, tuple(sorted(set(places)))))
     counts: Counter[str] = Counter()
     for texts, document in zip(phrases, documents, strict=True):
         for text in (*texts, document):

@@ -14,6 +14,7 @@ import numpy as np
 from bot.language.negation import opposites
 from bot.language.words import STOP, stem
 from bot.matching.analysis import Analysis
+from bot.matching.corpus import PLACE
 from bot.matching.space import Ints, Rows, Space
 
 __all__ = ["Asked", "Coverage", "Covered", "informative"]
@@ -78,6 +79,8 @@ class Coverage:
         for word, root in zip(read.words, read.stems, strict=True):
             if word in STOP or not (word.isalpha() or word == "§") or root in words:
                 continue
+            if PLACE in read.concepts.get(root, ()):
+                continue  # which municipality it is about is not what is asked
             weight = self._space.weight("w", root)
             ideas = tuple(n for c in read.concepts.get(root, ()) if (n := self._space.number("c", c)) is not None)
             number = self._space.number("w", root)

@@ -58,13 +58,14 @@ class Matcher:
         glossary: Sequence[GlossaryTerm] = (),
         concepts: Iterable[Mapping[str, Any]] = (),
         background: Mapping[str, Any] | None = None,
+        places: Iterable[str] = (),
     ) -> Matcher:
         """Return the matcher of a catalogue: seconds of work, the same result in every order of the content.
 
         ``concepts`` are mappings with ``concept`` and ``words``; ``background`` holds ``small_talk`` (phrases) and
-        ``outside`` (groups of phrases).
+        ``outside`` (groups of phrases); ``places`` are names of municipalities.
         """
-        corpus = gather(intents, glossary, concepts, background or {})
+        corpus = gather(intents, glossary, concepts, background or {}, places)
         analyser = Analyser(corpus.words, corpus.concepts)
         return cls(corpus, Index.build(corpus, analyser, lambda *a: fit(*a, cost=COST, rounds=ROUNDS)))
 
