@@ -17,6 +17,10 @@ from bot.service import Service
 from bot.texts import texts_in
 from tests.paths import ROOT
 
+CONTENT = Path(os.environ.get("LOTSEN_TEST_CONTENT") or ROOT)
+"""What is tested: the checkout's own content, or a copy that stands still while somebody edits it."""
+SMALL = ROOT / "tests" / "content-small"
+"""A handful of invented intents and documents that compile in an instant."""
 CACHE = ROOT / ".pytest_cache" / "lotsen"
 NOW = dt.datetime(2026, 11, 22, 10, 0, tzinfo=dt.timezone(dt.timedelta(hours=1)))
 
@@ -24,13 +28,13 @@ NOW = dt.datetime(2026, 11, 22, 10, 0, tzinfo=dt.timezone(dt.timedelta(hours=1))
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the catalogue once, before the workers of a parallel run would each do it."""
     if not hasattr(config, "workerinput"):
-        open_catalogue(ROOT, CACHE)
+        open_catalogue(CONTENT, CACHE)
 
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     """Return the real catalogue."""
-    return open_catalogue(ROOT, CACHE)
+    return open_catalogue(CONTENT, CACHE)
 
 
 @pytest.fixture(scope="session")
@@ -50,8 +54,26 @@ def content_copy(tmp_path: Path) -> Path:
     """Return a copy of the real content that a test may break."""
     folder = tmp_path / "content"
     for part in ("intents", "knowledge"):
-        shutil.copytree(ROOT / part, folder / part)
+        shutil.copytree(CONTENT / part, folder / part)
     return folder
+
+
+@pytest.fixture(scope="session")
+def small_catalogue() -> Catalogue:
+    """Return the catalogue of the small invented content."""
+    return open_catalogue(SMALL)
+
+
+@pytest.fixture(scope="session")
+def small_assistant(small_catalogue: Catalogue) -> Assistant:
+    """Return an assistant of the small catalogue that speaks Swedish."""
+    return Assistant(small_catalogue, texts_in("sv"))
+
+
+@pytest.fixture
+def small_content(tmp_path: Path) -> Path:
+    """Return a copy of the small content that a test may break."""
+    return Path(shutil.copytree(SMALL, tmp_path / "small"))
 
 
 @pytest.fixture
@@ -60,7 +82,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(tmp_path),
-        "LOTSEN_CONTENT": str(ROOT),
+        "LOTSEN_CONTENT": str(CONTENT),
         "LOTSEN_CACHE": str(CACHE),
         "LOTSEN_DATABASE": str(tmp_path / "journal.db"),
         "LOTSEN_ORIGINALS": str(tmp_path / "originals"),
