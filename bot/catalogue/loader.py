@@ -6,9 +6,10 @@ Nothing here decides whether the content makes sense together; that is :mod:`bot
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -37,6 +38,10 @@ def read_content(folder: Path) -> Content:
     content = Content()
     for source in _sources(folder, content):
         _place(source, content)
+    seen = {*content.sources, *(fault.file for fault in content.faults)}
+    for name in (f"knowledge/{name}" for name in _SINGLE):
+        if name not in seen:
+            content.fault(name, (), "filen saknas.")
     check_references(content)
     return content
 
@@ -89,11 +94,13 @@ def _place(source: SourceFile, content: Content) -> None:
 
 
 def _laws(source: SourceFile, content: Content) -> None:
-    content.laws.update({law.sfs: law for law in _list(source, "laws", Law, content)})
+    data = _mapping(source, ("laws",), content)
+    content.laws.update({law.sfs: law for law in _list(source, data, "laws", Law, content)})
 
 
 def _counties(source: SourceFile, content: Content) -> None:
-    content.counties.update({county.id: county for county in _list(source, "counties", County, content)})
+    data = _mapping(source, ("counties",), content)
+    content.counties.update({county.id: county for county in _list(source, data, "counties", County, content)})
 
 
 def _acute(source: SourceFile, content: Content) -> None:
@@ -115,11 +122,11 @@ _SINGLE = {
 
 
 def _glossary(source: SourceFile, content: Content) -> None:
-    data = source.data if isinstance(source.data, dict) else {}
+    data = _mapping(source, ("terms", "concepts"), content)
     if "terms" in data:
-        content.glossary += _list(source, "terms", GlossaryTerm, content)
+        content.glossary += _list(source, data, "terms", GlossaryTerm, content)
     if "concepts" in data:
-        content.concepts += [c.model_dump() for c in _list(source, "concepts", Concept, content)]
+        content.concepts += [c.model_dump() for c in _list(source, data, "concepts", Concept, content)]
     if not {"terms", "concepts"} & set(data):
         content.fault(source.name, (), "filen ska ha nyckeln ”terms” eller ”concepts” med en lista.")
 
@@ -134,13 +141,22 @@ def _intent(source: SourceFile, content: Content) -> None:
     content.intents[intent.id] = intent
 
 
-def _list(source: SourceFile, key: str, model: type[Model], content: Content) -> list[Model]:
-    items = (source.data or {}).get(key)
+def _list(source: SourceFile, data: dict[str, Any], key: str, model: type[Model], content: Content) -> list[Model]:
+    items = data.get(key)
     if not isinstance(items, list):
         content.fault(source.name, (), f"nyckeln ”{key}” med en lista saknas.")
         return []
     read = (_model(source, model, item, (key, i), content) for i, item in enumerate(items))
     return [item for item in read if item is not None]
+
+
+def _mapping(source: SourceFile, known: Sequence[str], content: Content) -> dict[str, Any]:
+    """Return the file's data as a mapping, and note the keys that it may not have."""
+    data = source.data if isinstance(source.data, dict) else {}
+    for key in data:
+        if key not in known:
+            content.fault(source.name, [str(key)], f"{key}: okänd nyckel.{nearest(str(key), known)}")
+    return data
 
 
 def _model(
@@ -154,7 +170,24 @@ def _model(
             what = _MESSAGES.get(detail["type"], detail["msg"])
             hint = ""
             if detail["type"] == "extra_forbidden":
-                hint = nearest(str(detail["loc"][-1]), model.model_fields)
+                hint = nearest(str(detail["loc"][-1]), _keys_at(model, detail["loc"]))
+            elif detail["type"] == "literal_error":
+                hint = nearest(str(detail["input"]), re.findall(r"'([^']*)'", detail["ctx"]["expected"]))
             shown = ".".join(map(str, where)) or "filen"
             content.fault(source.name, where, f"{shown}: {what}.{hint}")
         return None
+
+
+def _keys_at(model: type[BaseModel], place: Sequence[str | int]) -> Iterable[str]:
+    """Return the keys that are known where an error's ``place`` points: those of the innermost model."""
+    for step in place[:-1]:
+        field = model.model_fields.get(str(step))
+        model = next(_models_in(field.annotation), model) if field else model
+    return model.model_fields
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)

@@ -19,7 +19,7 @@ _SHORTEST_TEXT = 60
 """Words below which LIX says nothing: three long names in two sentences would fail."""
 
 _EVERYDAY = frozenset("OK TV PDF DOCX SMS ID TEAMS I A B".split())
-_ABBREVIATION = re.compile(r"\b(?=[A-ZÅÄÖa-z]*[A-ZÅÄÖ]{2})[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{1,7}\b(?!-)")
+_ABBREVIATION = re.compile(r"\b[A-ZÅÄÖ][a-zåäö]{0,5}[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{0,6}\b(?!-)")
 
 
 def unreadable(text: str) -> Iterator[str]:

@@ -5,11 +5,15 @@ These are the faults that would give a wrong or uncited answer, so a catalogue w
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from bot.catalogue.content import Content, file_of, nearest
-from bot.catalogue.models import PLACEHOLDER, Answer, Document, Intent, LawMention
+from bot.catalogue.models import PLACEHOLDER, Answer, Document, GlossaryTerm, Intent, LawMention
 from bot.laws.reference import parse_cite
 
 __all__ = ["check_references"]
+
+_Where = Sequence[str | int]
 
 
 def check_references(content: Content) -> None:
@@ -21,6 +25,9 @@ def check_references(content: Content) -> None:
     known = _Known(content)
     for intent in content.intents.values():
         _intent(intent, content, known)
+    _cards(content, known)
+    _terms(content, known)
+    _groups(content, known)
 
 
 class _Known:
@@ -116,13 +123,10 @@ def _answer(name: str, county: str, answer: Answer, content: Content, known: _Kn
     where = ("answers", county)
     for text in (answer.text, answer.more or "", answer.warning or "", *(v.text for v in answer.variants)):
         _facts_in(text, name, where, county, content, known)
+    _cites(answer.cites, name, [*where, "cites"], county, content, known)
+    for i, variant in enumerate(answer.variants):
+        _cites(variant.cites, name, [*where, "variants", i, "cites"], county, content, known)
     cites = [*answer.cites, *(cite for variant in answer.variants for cite in variant.cites)]
-    for cite in cites:
-        home = known.sections.get(cite)
-        if home is None:
-            content.fault(name, [*where, "cites"], f"okänt avsnitt ”{cite}”.{nearest(cite, known.sections)}")
-        elif home != county:
-            content.fault(name, [*where, "cites"], f"svaret gäller {county} men avsnittet ”{cite}” hör till {home}.")
     if answer.laws is not None:
         named = set().union(*(known.laws.get(cite, set()) for cite in cites))
         for law in answer.laws:
@@ -130,7 +134,56 @@ def _answer(name: str, county: str, answer: Answer, content: Content, known: _Kn
                 content.fault(name, [*where, "laws"], f"{law} står inte i något av avsnitten.{nearest(law, named)}")
 
 
-def _facts_in(text: str, name: str, where: tuple[str, str], county: str, content: Content, known: _Known) -> None:
+def _cites(cites: Sequence[str], name: str, where: _Where, county: str, content: Content, known: _Known) -> None:
+    """Note each section that is not there, or that another county's document holds."""
+    for cite in cites:
+        home = known.sections.get(cite)
+        if home is None:
+            content.fault(name, where, f"okänt avsnitt ”{cite}”.{nearest(cite, known.sections)}")
+        elif home != county:
+            content.fault(name, where, f"svaret gäller {county} men avsnittet ”{cite}” hör till {home}.")
+
+
+def _cards(content: Content, known: _Known) -> None:
+    """Note where an acute card names a section or a fact that is not there or is another county's."""
+    name = "knowledge/acute.yaml"
+    for county, card in content.acute.get("cards", {}).items():
+        _cites(card.get("cites", ()), name, ["cards", county, "cites"], county, content, known)
+        for i, line in enumerate(card["lines"]):
+            _facts_in(line["text"], name, ["cards", county, "lines", i], county, content, known)
+
+
+def _terms(content: Content, known: _Known) -> None:
+    """Note where an explained term names a section that is not there, or not that of its own county."""
+    for term in content.glossary:
+        if term.section is None:
+            continue
+        for name, i in _places_of(term, content):
+            _cites([term.section], name, ["terms", i], term.county or "alla län", content, known)
+
+
+def _places_of(term: GlossaryTerm, content: Content) -> Iterator[tuple[str, int]]:
+    """Yield the files, and the place in each, where a term stands."""
+    for name, source in content.sources.items():
+        if name.startswith("knowledge/glossary/"):
+            items = source.data.get("terms", ()) if isinstance(source.data, dict) else ()
+            yield from ((name, i) for i, item in enumerate(items) if item.get("term") == term.term)
+
+
+def _groups(content: Content, known: _Known) -> None:
+    """Note where a local group names a municipality or a section that its county does not have."""
+    for i, county in enumerate(content.counties.values()):
+        towns = {town.name for town in county.municipalities}
+        for j, group in enumerate(county.groups):
+            where: _Where = ["counties", i, "groups", j]
+            _cites([group.section], "knowledge/places.yaml", where, county.id, content, known)
+            for town in group.municipalities:
+                if town not in towns:
+                    message = f"okänd kommun ”{town}”.{nearest(town, towns)}"
+                    content.fault("knowledge/places.yaml", where, message)
+
+
+def _facts_in(text: str, name: str, where: _Where, county: str, content: Content, known: _Known) -> None:
     for used in PLACEHOLDER.findall(text):
         home = known.facts.get(used)
         if home is None:

@@ -65,6 +65,10 @@ def read_source(path: Path, name: str) -> SourceFile | Fault:
         mark = error.problem_mark
         line = mark.line + 1 if mark else 1
         return Fault(name, line, f"filen går inte att läsa som YAML: {error.problem}. Se över indrag och kolon.")
+    except yaml.YAMLError:
+        return Fault(name, 1, "filen går inte att läsa som YAML: den har styrtecken. Ta bort dem.")
+    except RecursionError:
+        return Fault(name, 1, "filen hänvisar till sig själv eller är för djupt nästlad.")
     finally:
         loader.dispose()
     return SourceFile(name, data, root)
@@ -87,9 +91,10 @@ def _doubled_key(node: yaml.Node | None) -> tuple[str, int] | None:
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
-            if key.value in seen:
-                return str(key.value), key.start_mark.line + 1
-            seen.add(key.value)
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    return str(key.value), key.start_mark.line + 1
+                seen.add(key.value)
             found = _doubled_key(value)
             if found:
                 return found
