@@ -16,7 +16,7 @@ from bot.language.words import STOP, sentences, stem, tokens
 
 __all__ = ["BLOCKS", "Analyser", "Analysis"]
 
-BLOCKS = {"n": 0.7, "w": 1.0, "c": 1.0}
+BLOCKS = {"n": 1.2, "w": 1.0, "c": 0.8}
 """The weight of each block of features: n-grams, words, concepts."""
 
 _LONG = 16

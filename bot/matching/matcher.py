@@ -21,7 +21,7 @@ from bot.matching.thresholds import COST, RERANK, ROUNDS
 
 __all__ = ["Candidate", "Matcher", "Ranking"]
 
-_CANDIDATES = 15
+_CANDIDATES = 12
 _DIGITS = 6
 
 

@@ -57,7 +57,9 @@ def main() -> int:
     parser.add_argument("questions", nargs="*", type=Path)
     options = parser.parse_args()
     content = read_content(options.content)
-    matcher = Matcher.build(list(content.intents.values()), content.glossary, content.concepts, content.background)
+    matcher = Matcher.build(
+        list(content.intents.values()), content.glossary, content.concepts, content.background, content.places
+    )
     cases = [*tests(content, matcher), *questions(content, matcher, options.questions)]
     cases = [case for case in cases if case.ranking.candidates and not case.ranking.whole.shape]
     cases += list(without_gold(cases))
