@@ -34,7 +34,7 @@ class Catalogue:
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """The places that questions may name."""
-        return Gazetteer(self.content.counties.values())
+        return Gazetteer(self.content.counties.values(), self.content.elsewhere)
 
     @cached_property
     def facts(self) -> dict[str, Fact]:

@@ -76,5 +76,7 @@ def _tests(content: Content, matcher: Matcher) -> None:
             decision = decide(ranking, county, counties_of)
             if intent.id not in decision.intents:
                 best = decision.intents[0] if decision.intents else "ingen"
-                message = f"testfrasen ”{phrase}” når inte hit utan {best}. Lägg till liknande fraser, eller jämför dem."
+                message = (
+                    f"testfrasen ”{phrase}” når inte hit utan {best}. Lägg till liknande fraser, eller jämför dem."
+                )
                 content.fault(file_of(intent.id), ["tests", i], message)

@@ -20,6 +20,7 @@ class Content:
     documents: dict[str, Document] = field(default_factory=dict)
     laws: dict[str, Law] = field(default_factory=dict)
     counties: dict[str, County] = field(default_factory=dict)
+    elsewhere: list[str] = field(default_factory=list)
     glossary: list[GlossaryTerm] = field(default_factory=list)
     concepts: list[dict[str, Any]] = field(default_factory=list)
     intents: dict[str, Intent] = field(default_factory=dict)
@@ -40,6 +41,7 @@ class Content:
             "documents": [d.model_dump(mode="json") for d in self.documents.values()],
             "laws": [law.model_dump(mode="json") for law in self.laws.values()],
             "counties": [c.model_dump(mode="json") for c in self.counties.values()],
+            "elsewhere": self.elsewhere,
             "glossary": [t.model_dump(mode="json") for t in self.glossary],
             "intents": [i.model_dump(mode="json") for i in self.intents.values()],
             "concepts": self.concepts,
@@ -54,6 +56,7 @@ class Content:
             documents={d["id"]: Document.model_validate(d) for d in data["documents"]},
             laws={law["sfs"]: Law.model_validate(law) for law in data["laws"]},
             counties={c["id"]: County.model_validate(c) for c in data["counties"]},
+            elsewhere=data["elsewhere"],
             glossary=[GlossaryTerm.model_validate(t) for t in data["glossary"]],
             intents={i["id"]: Intent.model_validate(i) for i in data["intents"]},
             concepts=data["concepts"],

@@ -99,8 +99,9 @@ def _laws(source: SourceFile, content: Content) -> None:
 
 
 def _counties(source: SourceFile, content: Content) -> None:
-    data = _mapping(source, ("counties",), content)
+    data = _mapping(source, ("counties", "elsewhere"), content)
     content.counties.update({county.id: county for county in _list(source, data, "counties", County, content)})
+    content.elsewhere += [str(name) for name in data.get("elsewhere") or []]
 
 
 def _acute(source: SourceFile, content: Content) -> None:

@@ -20,6 +20,11 @@ _FORMS = (
     re.compile(
         rf"(?<!\bi )(?<!\bpa )(?<!\bom )(?<!\bvart )\b(?P<n>\d{{1,2}}|{_NUMBER})[ -]?ar(?:s)?\b(?! sedan| sen| efter)"
     ),
+    # en kille på 14, flickan på 9
+    re.compile(
+        r"\b(?:kille|killen|pojke|pojken|grabb|tjej|tjejen|flicka|flickan|barn|barnet|unge|ungen|ungdom|son|dotter|elev)"
+        r" (?:\w+ )?pa (?P<n>\d{1,2})\b(?! ?(?:ar|veckor|min))"
+    ),
     # fyller 15, är 20, hen är 17
     re.compile(
         r"\b(?:fyllt?|fyller|blir|blivit|ar bara|han ar|hon ar|hen ar|barnet ar)\s(?P<n>\d{1,2})\b"

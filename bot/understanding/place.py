@@ -14,16 +14,23 @@ __all__ = ["Gazetteer", "Place"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The county id and the municipality's name that a question tells; None where it tells none or several."""
+    """The county id and the municipality's name that a question tells; None where it tells none or several.
+
+    ``elsewhere`` is a municipality of another county than the catalogue's.
+    """
 
     county: str | None = None
     municipality: str | None = None
+    elsewhere: str | None = None
 
 
 class Gazetteer:
     """The municipalities and counties of the catalogue, ready to be found in a question."""
 
-    def __init__(self, counties: Iterable[County]) -> None:
+    def __init__(self, counties: Iterable[County], elsewhere: Iterable[str] = ()) -> None:
+        outside = "|".join(re.escape(name) for name in sorted(elsewhere, key=lambda n: (-len(n), n)) if len(name) > 3)
+        # Only with a capital, as many of them are ordinary words (berg, mora, vara).
+        self._elsewhere = re.compile(rf"\b(?P<name>{outside or '(?!)'})s?\b")
         self._counties: dict[str, str] = {}
         self._municipalities: dict[str, tuple[str, str]] = {}
         self._short: set[str] = set()
@@ -56,7 +63,9 @@ class Gazetteer:
                 municipalities.append(self._municipalities[name])
         named = {county for _, county in municipalities} | set(counties)
         towns = {town for town, _ in municipalities}
+        outside = self._elsewhere.search(text)
         return Place(
+            elsewhere=outside["name"] if outside and not named else None,
             county=named.pop() if len(named) == 1 else None,
             municipality=towns.pop() if len(towns) == 1 else None,
         )

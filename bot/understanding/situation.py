@@ -43,9 +43,18 @@ _PROTECTED = re.compile(
 )
 _ROLES = (
     ("tandvard", r"\b(?:folktandvard\w*|tandvard\w*|tandlakar\w*|tandskot\w*|tandhyg\w*|ftv)\b"),
-    ("skola", r"\b(?:rektor\w*|skolan|skola|larare\w*|mentor\w*|elevhals\w*|skolskoterska\w*|skolkurator\w*|forskol\w*|pedagog\w*)\b"),
-    ("halso-och-sjukvard", r"\b(?:bvc|bup|bou|evi|bhv|lakare\w*|sjukskot\w*|barnmorsk\w*|halsocentral\w*|vardcentral\w*|barnmorskemottagning\w*)\b"),
-    ("socialtjanst", r"\b(?:soc|socialtjanst\w*|socialsekreterare\w*|ifo|socialkontor\w*|socialforvaltning\w*|handlaggare\w*)\b"),
+    (
+        "skola",
+        r"\b(?:rektor\w*|skolan|skola|larare\w*|mentor\w*|elevhals\w*|skolskoterska\w*|skolkurator\w*|forskol\w*|pedagog\w*)\b",
+    ),
+    (
+        "halso-och-sjukvard",
+        r"\b(?:bvc|bup|bou|evi|bhv|lakare\w*|sjukskot\w*|barnmorsk\w*|halsocentral\w*|vardcentral\w*|barnmorskemottagning\w*)\b",
+    ),
+    (
+        "socialtjanst",
+        r"\b(?:soc|socialtjanst\w*|socialsekreterare\w*|ifo|socialkontor\w*|socialforvaltning\w*|handlaggare\w*)\b",
+    ),
 )
 _SPEAKER = re.compile(
     r"\b(?:jag (?:ar|jobbar|arbetar)|vi (?:ar|pa|i|inom)|jag som|vi som|hos oss (?:pa|i)|som)\s(?P<rest>(?:\w+\s?){1,4})"

@@ -1,0 +1,49 @@
+"""An answer must hold the kind of thing that was asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.language.normalise import fold, normalise
+from bot.understanding.answer_kind import holds_what_is_asked
+
+
+def holds(question: str, answer: str) -> bool:
+    """Return the verdict on texts as people write them."""
+    return holds_what_is_asked(fold(normalise(question)), fold(normalise(answer)))
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Hur många minuter tar intervjun?", "EVI samlar in information i en semistrukturerad intervju."),
+        ("Vilket datum är nästa dialogforum?", "Med är ledningsgruppen för EVI."),
+        ("Hur många ungdomar deltog?", "Barn och unga har varit med i dialoger."),
+        ("Vilket nummer har BUP?", "Kontakta den behandlare som barnet har."),
+        ("Vilken mejladress har rektorn?", "Avvikelsen skickas till rektorn."),
+        ("När öppnar EVI?", "EVI nås på 010-358 8100."),
+        ("Hur många veckor är kön?", "Bedömningen görs inom tre dagar."),
+    ],
+)
+def test_a_neighbour_is_not_the_answer(question: str, answer: str) -> None:
+    """A question for a count, date, number, mailbox or hour is not answered by a text without one."""
+    assert not holds(question, answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Vilket nummer har BUP?", "Akutfunktionen nås på 010-358 16 94, knappval 5."),
+        ("Vilken mejladress har soc i Sunne?", "Skicka den till ifo@sunne.se."),
+        ("Hur många gånger om året träffas de?", "Minst en gång per termin."),
+        ("Hur många kommuner ingick?", "Sju kommuner ingick."),
+        ("Vilka tider kan man ringa?", "Vardagar 07:30–16:00."),
+        ("Vilket datum godkändes den?", "Den godkändes 2018-09-14."),
+        ("Räcker det att pappan säger ja i telefon?", "Ja, samtycket får vara muntligt."),
+        ("Vem kallar till SIP?", "Den som ser behovet."),
+        ("Ungdomen med nummer [ärende], får friskolan kalla?", "Ja, om skolan kan rutinerna."),
+    ],
+)
+def test_other_answers_pass(question: str, answer: str) -> None:
+    """An answer that holds what was asked for passes, and so does any answer where nothing of a shape was asked."""
+    assert holds(question, answer)
