@@ -21,6 +21,8 @@ for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 _COMMANDS = {
     "ask": "bot.commands.ask",
     "check": "bot.commands.check",
+    "compare": "bot.commands.compare",
+    "coverage": "bot.commands.coverage",
     "documents": "bot.commands.documents",
     "forum": "bot.commands.forum",
     "serve": "bot.commands.serve",

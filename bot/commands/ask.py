@@ -41,7 +41,7 @@ class Line:
 
 
 @click.command()
-@click.argument("question", required=False)
+@click.argument("question", nargs=-1)  # without quotes as well: an error would show the words again
 @click.option("--county", type=click.Choice(_COUNTIES), help="Länet som frågan gäller.")
 @click.option("--json", "as_json", is_flag=True, help="Svara med ett JSON-objekt.")
 @click.option("--jsonl", "as_lines", is_flag=True, help="Läs frågor som JSON-rader från standard in.")
@@ -50,7 +50,7 @@ class Line:
 @click.pass_obj
 def command(
     settings: Settings,
-    question: str | None,
+    question: tuple[str, ...],
     county: str | None,
     as_json: bool,
     as_lines: bool,
@@ -58,7 +58,7 @@ def command(
     no_log: bool,
 ) -> None:
     """Ställ en fråga, eller många med --jsonl."""
-    if as_lines == (question is not None):
+    if as_lines == bool(question):
         raise click.UsageError("Ange en fråga, eller --jsonl och frågorna på standard in.")
     if log_it and no_log:
         raise click.UsageError("Ange --log eller --no-log, inte båda.")
@@ -70,7 +70,7 @@ def command(
                 sys.stdout.write(json.dumps(reply, ensure_ascii=False) + "\n")
                 sys.stdout.flush()
             return
-        asked = service.ask(question or "", county=county)
+        asked = service.ask(" ".join(question), county=county)
     if as_json:
         click.echo(json.dumps(asked.reply.as_json(None), ensure_ascii=False))
     else:

@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.channels.web.guard import Guard
+from bot.channels.web.katalog import CataloguePages
 from bot.channels.web.pages import Pages
 from bot.documents.passages import Passages
 from bot.journal.store import Journal
@@ -44,6 +45,7 @@ def build_app(serving: Serving) -> Starlette:
     metrics = Metrics()
     service = Service(serving.live.assistant, serving.journal)
     pages = Pages(service, metrics, serving.texts, serving.county, serving.passages)
+    katalog = CataloguePages(lambda: serving.live.assistant().catalogue, pages.templates)
     health = _Health(serving, metrics)
 
     @contextlib.asynccontextmanager
@@ -63,6 +65,8 @@ def build_app(serving: Serving) -> Starlette:
         routes=[
             Route("/", pages.start),
             Route("/ask", pages.ask, methods=["POST"]),
+            Route("/katalog", katalog.listing),
+            Route("/katalog/{intent}", katalog.intent),
             Route("/feedback", pages.feedback, methods=["POST"]),
             Route("/health/live", health.live),
             Route("/health/ready", health.ready),

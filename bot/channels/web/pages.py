@@ -7,6 +7,7 @@ fragment (header ``X-Lotsen-Fragment``) and puts it into the conversation. No qu
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import secrets
 import time
@@ -56,7 +57,7 @@ class Pages:
     ) -> None:
         self._service, self._metrics, self._texts = service, metrics, texts
         self._default_county, self._passages = default_county, passages
-        self._templates = _environment(texts)
+        self.templates = _environment(texts)
 
     async def start(self, request: Request) -> Response:
         """Draw the empty page."""
@@ -94,7 +95,7 @@ class Pages:
             else _("That could not be kept. Ask the question once more.")
         )
         if request.headers.get("x-lotsen-fragment"):
-            return HTMLResponse(self._templates.get_template("thanks.html").render(text=text, kept=kept))
+            return HTMLResponse(self.templates.get_template("thanks.html").render(text=text, kept=kept))
         return self._page(request, None, notice=text)
 
     async def county(self, request: Request) -> Response:
@@ -115,7 +116,7 @@ class Pages:
             channel="web",
             slots=picked.get("slots", {}),
             intent=picked.get("intent"),
-            message=f"web:{nonce}",
+            message=_message(nonce),
         )
 
     def _passage(self, citation: Citation) -> str | None:
@@ -130,7 +131,7 @@ class Pages:
         if journal is None or kind not in {"helped", "did_not_help", "none_of_these", "proposal"}:
             return False
         try:
-            return journal.feedback(f"web:{nonce}", kind, at=self._service.clock(), text=text)
+            return journal.feedback(_message(nonce), kind, at=self._service.clock(), text=text)
         except JournalError:
             self._metrics.failure("journal")
             return False
@@ -153,7 +154,7 @@ class Pages:
         catalogue = self._service.assistant().catalogue
         cookie = request.cookies.get(_COUNTY_COOKIE)
         chosen = county or (cookie if cookie in catalogue.content.counties else self._default_county)
-        html = self._templates.get_template("turn.html" if fragment else "page.html").render(
+        html = self.templates.get_template("turn.html" if fragment else "page.html").render(
             turn=turn,
             empty=empty,
             notice=notice,
@@ -196,6 +197,11 @@ def _picked(value: str) -> dict[str, Any]:
         return {}
     kept: dict[str, SlotValue] = {k: v for k, v in slots.items() if isinstance(v, str | int | bool)}
     return {"intent": intent, "slots": kept}
+
+
+def _message(nonce: str) -> str:
+    """Return the journal's id of a form: a digest, because the field could come back with any text in it."""
+    return f"web:{hashlib.sha256(nonce.encode('utf-8', 'replace')).hexdigest()[:32]}"
 
 
 def _text(form: FormData, name: str) -> str:
