@@ -37,7 +37,7 @@ ABSTAIN: Final = {
 an unknown word must not make an answer surer.
 """
 
-ANSWER: Final = 0.6
+ANSWER: Final = 0.62
 """Least confidence to answer."""
 
 LEAD: Final = 0.05
