@@ -28,6 +28,11 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"\b(?:mejl|mail|e-?post|e ?post)(?:adress|lada)\w*|\b(?:funktions)?brevlad\w*"),
         re.compile(r"\w@\w|\bbrevlad|\bmejladress"),
     ),
+    # a street address; "webbadress" and "mejladress" are other things
+    (
+        re.compile(r"\b(?:gatu|besoks|post)?adress(?:en|er)?\b"),
+        re.compile(r"(?:gatan|vagen|torget|grand|alle)\b|\bhttps?:|\w@\w|\bbrevlad|\badress"),
+    ),
     # a date
     (
         re.compile(r"\bvil\w{1,3}t? datum|\bdatum(?:et)? for\b|\bvilken dag\b|\bnar ar nasta\b|\bnar blir nasta\b"),

@@ -21,6 +21,7 @@ def holds(question: str, answer: str) -> bool:
         ("Hur många ungdomar deltog?", "Barn och unga har varit med i dialoger."),
         ("Vilket nummer har BUP?", "Kontakta den behandlare som barnet har."),
         ("Vilken mejladress har rektorn?", "Avvikelsen skickas till rektorn."),
+        ("ätstörningsmottagningen gatuadress", "Den finns i Västervik och Kalmar."),
         ("När öppnar EVI?", "EVI nås på 010-358 8100."),
         ("Hur många veckor är kön?", "Bedömningen görs inom tre dagar."),
     ],
