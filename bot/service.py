@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from bot.assistant import Assistant
 from bot.journal.store import Journal, JournalError
 from bot.reply import Question, Reply, SlotValue
+from bot.understanding.slots import known_slots
 
 __all__ = ["Asked", "Service"]
 
@@ -57,7 +58,7 @@ class Service:
             text=redacted.text,
             now=now or self.clock(),
             county=county,
-            slots=slots or {},
+            slots=known_slots(slots or {}, assistant.catalogue.content.counties),
             intent=intent,
             found=dict(redacted.found),
         )

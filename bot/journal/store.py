@@ -57,6 +57,7 @@ class Journal:
         """Open or make the journal at ``path``; raises :class:`JournalError` where that cannot be done."""
         self.path = path
         self._lock = threading.RLock()
+        self._closed = False
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600, exist_ok=True)
@@ -72,8 +73,11 @@ class Journal:
             ) from error
 
     def close(self) -> None:
-        """Close the file; the write-ahead log is folded into it."""
+        """Close the file, once or more; the write-ahead log is folded into it."""
         with self._lock:
+            if self._closed:
+                return
+            self._closed = True
             self._db.execute("pragma wal_checkpoint(truncate)").fetchall()
             self._db.close()
 

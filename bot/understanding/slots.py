@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 
+from bot.catalogue.models import County
 from bot.language.normalise import fold, normalise
 from bot.reply import SlotValue
 from bot.understanding.age import read_age
@@ -18,7 +20,14 @@ from bot.understanding.situation import (
     read_role,
 )
 
-__all__ = ["read_slots"]
+__all__ = ["known_slots", "read_slots"]
+
+_CHOICES = {
+    "time": frozenset({"dagtid", "jourtid"}),
+    "role": frozenset({"socialtjanst", "skola", "halso-och-sjukvard", "tandvard"}),
+}
+_FLAGS = frozenset({"care_contact", "placed", "consent", "protected_identity"})
+_OLDEST = 130
 
 _MARKERS = re.compile(r"\[[^\]]{1,20}\]")
 
@@ -43,3 +52,26 @@ def read_slots(text: str, now: dt.datetime, gazetteer: Gazetteer) -> dict[str, S
         "role": read_role(folded),
     }
     return {name: value for name, value in read.items() if value is not None}
+
+
+def known_slots(given: Mapping[str, object], counties: Mapping[str, County]) -> dict[str, SlotValue]:
+    """Return what an earlier click settled, in the order given; whatever is not ours is dropped unread.
+
+    A click comes back over the network: it could carry any text, and slots are shown and stored as they are.
+    """
+    if not given:
+        return {}
+    towns = {town.name for county in counties.values() for town in county.municipalities}
+    places: dict[str, frozenset[str]] = {"county": frozenset(counties), "municipality": frozenset(towns)}
+    choices = {**_CHOICES, **places}
+    known: dict[str, SlotValue] = {}
+    for name, value in given.items():
+        if isinstance(value, bool):
+            if name in _FLAGS:
+                known[name] = value
+        elif isinstance(value, int):
+            if name == "age" and 0 <= value <= _OLDEST:
+                known[name] = value
+        elif isinstance(value, str) and value in choices.get(name, ()):
+            known[name] = value
+    return known
