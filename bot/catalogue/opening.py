@@ -24,7 +24,7 @@ from bot.matching.matcher import Matcher
 from bot.privacy.redact import Redactor
 from bot.understanding.acute import AcuteDetector
 
-__all__ = ["CatalogueError", "default_cache", "default_content", "open_catalogue"]
+__all__ = ["CatalogueError", "default_cache", "default_content", "is_compiled", "open_catalogue"]
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ def open_catalogue(folder: Path, cache: Path | None = None) -> Catalogue:
     Raises :class:`CatalogueError` where anything in the content is wrong: a broken catalogue never loads half.
     """
     version = version_of(folder)
-    kept = cache / f"{version}-{_program()}" if cache else None
+    kept = _place(cache, version) if cache else None
     if kept and kept.is_dir():
         try:
             return _load(kept, version)
@@ -74,6 +74,15 @@ def open_catalogue(folder: Path, cache: Path | None = None) -> Catalogue:
     if kept:
         _keep(catalogue, kept)
     return catalogue
+
+
+def is_compiled(folder: Path, cache: Path) -> bool:
+    """Return whether the content in ``folder`` stands compiled in ``cache``: then opening it takes no building."""
+    return _place(cache, version_of(folder)).is_dir()
+
+
+def _place(cache: Path, version: str) -> Path:
+    return cache / f"{version}-{_program()}"
 
 
 @lru_cache(maxsize=1)

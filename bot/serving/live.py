@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bot.assistant import Assistant
 from bot.catalogue.loader import content_files
-from bot.catalogue.opening import CatalogueError, open_catalogue
+from bot.catalogue.opening import CatalogueError, is_compiled, open_catalogue
 from bot.texts import Texts
 
 __all__ = ["ContentState", "LiveCatalogue", "compile_apart"]
@@ -63,6 +63,8 @@ class LiveCatalogue:
         self._folder, self._cache, self._texts = folder, cache, texts
         self._compile = compile_folder
         self._seen = self._signature()
+        if not is_compiled(folder, cache):
+            self._compile_now()  # its faults come back, with their places, when the folder is opened
         self._assistant = Assistant(open_catalogue(folder, cache), texts)
         self.state = ContentState(self._assistant.catalogue.version)
 
@@ -107,11 +109,14 @@ class LiveCatalogue:
         return True
 
     async def _compiled(self) -> tuple[str, ...]:
-        loop = asyncio.get_running_loop()
+        return await asyncio.to_thread(self._compile_now)
+
+    def _compile_now(self) -> tuple[str, ...]:
+        """Compile the folder into the cache, in a process of its own: building takes memory that never comes back."""
         if self._compile is not None:
-            return await loop.run_in_executor(None, self._compile, self._folder, self._cache)
+            return self._compile(self._folder, self._cache)
         with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-            return await loop.run_in_executor(pool, compile_apart, self._folder, self._cache)
+            return pool.submit(compile_apart, self._folder, self._cache).result()
 
     def _signature(self) -> Signature:
         """Return name, size and time of every content file; a file that vanishes meanwhile is left out."""
