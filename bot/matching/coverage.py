@@ -132,8 +132,9 @@ class Coverage:
         if i not in self._supports:
             first, last = int(self._bounds[i]), int(self._bounds[i + 1])
             span = self._phrases
-            columns, often = np.unique(span.indices[span.start[first] : span.start[last]], return_counts=True)
-            near = frozenset(columns[self._lexical[columns]].tolist())
+            columns = span.indices[span.start[first] : span.start[last]]
+            columns, often = np.unique(columns[self._lexical[columns]], return_counts=True)
+            near = frozenset(columns.tolist())
             wide = frozenset(self._documents.row(i)[0].tolist())
             names = self._space.names
             kinds = {

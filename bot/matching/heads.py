@@ -19,6 +19,8 @@ __all__ = ["MOST_FITTED", "Centroids", "Fitted", "Head"]
 MOST_FITTED = 1200
 """Classes beyond which the head is not fitted any more."""
 
+_SHARE = 0.1
+_FEW = 50
 _SHARPNESS = 30.0
 """What turns a likeness to a centroid into a score of the size that a fitted head gives."""
 
@@ -58,6 +60,9 @@ class Centroids:
         cells, places = np.unique(keys, return_inverse=True)
         values = np.bincount(places, weights=share, minlength=len(cells)).astype(np.float32)
         features, classes = np.divmod(cells, len(bounds) - 1)
+        # A feature of every tenth class tells nearly nothing and costs most of the time: it is left out.
+        rare = np.bincount(features, minlength=width)[features] <= max(_FEW, _SHARE * (len(bounds) - 1))
+        values, features, classes = values[rare], features[rare], classes[rare]
         lengths = np.sqrt(np.bincount(classes, weights=values**2, minlength=len(bounds) - 1))
         values = (values * _SHARPNESS / np.maximum(lengths, 1e-9)[classes]).astype(np.float32)
         start = np.zeros(width + 1, dtype=np.int32)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ Fit = Callable[[Samples, int, int], Floats]
 
 _DOCUMENT = {"w": 1.0, "c": 0.6}
 _CLOSE = 0.2
+_KEPT = 30_000
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
 _SENTENCE_COUNTS = 0.2
 """A sentence of an answer teaches the head this much of what a phrase does."""
@@ -82,17 +83,16 @@ class Index:
     @classmethod
     def build(cls, corpus: Corpus, analyser: Analyser, fit: Fit) -> Index:
         """Return the index of a corpus; ``fit`` makes the head of rows, labels and the two sizes."""
-        read = [[analyser.read(text) for text in texts] for texts in corpus.phrases]
+        phrases_read = _reader([text for texts in corpus.phrases for text in texts], analyser)
         documents = [analyser.read(text) for text in corpus.documents]
-        anti = [[analyser.read(text) for text in texts] for texts in corpus.anti]
-        space = Space.build([a for texts in read for a in texts], documents)
-        phrases = space.rows(a for texts in read for a in texts)
-        bounds = np.cumsum([0, *(len(texts) for texts in read)], dtype=np.int32)
+        space = Space.build(phrases_read(), documents)
+        phrases = space.rows(phrases_read())
+        bounds = np.cumsum([0, *(len(texts) for texts in corpus.phrases)], dtype=np.int32)
         head: Fitted | Centroids
-        if len(read) > MOST_FITTED:
+        if len(corpus.classes) > MOST_FITTED:
             head = Centroids.build(phrases, bounds, len(space))
         else:
-            weights = fit(_samples(space, phrases, bounds, corpus, analyser), len(space), len(read))
+            weights = fit(_samples(space, phrases, bounds, corpus, analyser), len(space), len(corpus.classes))
             head = Fitted(weights.astype(np.float16))
         return cls(
             corpus,
@@ -100,8 +100,8 @@ class Index:
             Parts(
                 phrases=phrases,
                 bounds=bounds,
-                anti=space.rows(a for texts in anti for a in texts),
-                anti_bounds=np.cumsum([0, *(len(texts) for texts in anti)], dtype=np.int32),
+                anti=space.rows(analyser.read(text) for texts in corpus.anti for text in texts),
+                anti_bounds=np.cumsum([0, *(len(texts) for texts in corpus.anti)], dtype=np.int32),
                 documents=space.rows(documents, _DOCUMENT),
                 head=head,
             ),
@@ -173,6 +173,14 @@ class Index:
             local=float(bool(counties) if county is None else county in counties),
             gap=float(not counties),
         )
+
+
+def _reader(texts: Sequence[str], analyser: Analyser) -> Callable[[], Iterable[Analysis]]:
+    """Return what gives the analyses of ``texts``, any number of times; of very many they are not kept in memory."""
+    if len(texts) > _KEPT:
+        return lambda: (analyser.read(text) for text in texts)
+    kept = [analyser.read(text) for text in texts]
+    return lambda: kept
 
 
 def _samples(space: Space, phrases: Rows, bounds: Ints, corpus: Corpus, analyser: Analyser) -> Samples:

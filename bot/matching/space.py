@@ -60,13 +60,15 @@ class Space:
         return len(self.names)
 
     @classmethod
-    def build(cls, texts: Sequence[Analysis], others: Sequence[Analysis]) -> Space:
+    def build(cls, texts: Iterable[Analysis], others: Iterable[Analysis]) -> Space:
         """Return the space of all features of ``texts``, and of the words and concepts of ``others``.
 
         Frequencies are counted over ``texts`` alone.
         """
         seen: Counter[str] = Counter()
+        total = 1
         for text in texts:
+            total += 1
             seen.update(f"{block}:{key}" for block, keys in text.blocks.items() for key in keys)
         for text in others:
             for block in ("w", "c"):
@@ -74,7 +76,6 @@ class Space:
                     seen.setdefault(f"{block}:{key}", 1)
         # An n-gram of a single phrase teaches nothing about the next question; words and concepts stay.
         names = sorted(name for name, count in seen.items() if count > 1 or name[0] != "n")
-        total = len(texts) + 1
         return cls(names, np.array([log(total / (seen[name] + 0.5)) + 0.3 for name in names], dtype=np.float32))
 
     def number(self, block: str, key: str) -> int | None:
@@ -105,7 +106,8 @@ class Space:
 
     def rows(self, texts: Iterable[Analysis], blocks: Mapping[str, float] = BLOCKS) -> Rows:
         """Return texts as sparse rows."""
-        return stack([self.sparse(text, blocks) for text in texts])
+        parts = (self.sparse(text, blocks) for text in texts)
+        return stack([(np.array(c, dtype=np.int32), np.array(v, dtype=np.float32)) for c, v in parts])
 
 
 def stack(parts: Sequence[tuple[Sequence[int] | Ints, Sequence[float] | Floats]]) -> Rows:

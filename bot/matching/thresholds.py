@@ -21,15 +21,15 @@ ROUNDS: Final = 9
 """Passes over all phrases when the head is fitted."""
 
 RERANK: Final = {
-    "head": 0.94, "best": 6.82, "near": 1.90, "document": 3.46, "coverage": 7.45, "back": -0.16, "kind": 1.12,
-    "anti": -1.25, "opposite": -1.36, "local": 2.49, "gap": 1.98,
+    "head": 0.96, "best": 6.67, "near": 3.03, "document": 3.09, "coverage": 7.35, "back": -0.30, "kind": 1.07,
+    "anti": -1.19, "opposite": -1.45, "local": 2.60, "gap": 2.17,
 }  # fmt: skip
 """What each piece of evidence adds to a candidate's score (see bot.matching.evidence)."""
 
 ABSTAIN: Final = {
-    "constant": -0.10, "odds": 0.35, "lead": 0.73, "head": 0.69, "near": -0.71, "far": -4.38, "document": -0.75,
-    "coverage": 1.49, "thin": -0.57, "back": 0.04, "kind": 0.38, "anti": -0.78, "opposite": 0.08, "gap": -1.51,
-    "background": -0.89, "alike": -1.42, "unknown": 0.0, "words": 3.41,
+    "constant": -0.37, "odds": 0.27, "lead": 1.32, "head": 0.74, "near": -0.33, "far": -3.02, "document": -0.64,
+    "coverage": 1.25, "thin": -1.05, "back": 0.27, "kind": 0.47, "anti": -1.63, "opposite": -0.05, "gap": -2.10,
+    "background": -1.66, "alike": -1.22, "unknown": 0.0, "words": 3.43,
 }  # fmt: skip
 """The confidence: a logistic model of the best candidate's signals (see bot.matching.decide.signals).
 

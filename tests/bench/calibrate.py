@@ -64,11 +64,16 @@ def main() -> int:
     cases = [case for case in cases if case.ranking.candidates and not case.ranking.whole.shape]
     cases += list(without_gold(cases))
     counts = collections.Counter(case.kind for case in cases)
-    table = cross_validated(cases)
+    table, said = cross_validated(cases)
     write("least   " + "  ".join(f"{kind + ' right/wrong/silent':>28}" for kind in counts))
     for least, results in table.items():
         shown = (f"{'/'.join(f'{100 * results[kind, o] / n:.1f}' for o in OUTCOMES):>28}" for kind, n in counts.items())
         write(f"{least:.2f}    " + "  ".join(shown))
+    write("of the local answers said with a confidence, this share is right (questions weighed as asked):")
+    for low in (0.5, 0.6, 0.7, 0.8, 0.9):
+        here = [(right, weight) for chance, right, weight in said if low <= chance < low + 0.1 + (low == 0.9)]
+        total = sum(weight for _, weight in here)
+        write(f"  {low:.1f}-{low + 0.1:.1f}: {sum(r * w for r, w in here) / total if total else 0:.2f} of {len(here)}")
     rerank = fit_rerank(cases)
     write("RERANK = " + _shown(rerank))
     write("ABSTAIN = " + _shown(fit_abstain([rescored(case, rerank) for case in cases])))
@@ -220,11 +225,16 @@ def _descend(gradient: Callable[[Array], Array], start: Array, steps: int, rate:
 # --- judging ---------------------------------------------------------------------------------------
 
 
-def cross_validated(cases: list[Case]) -> dict[float, collections.Counter[tuple[str, str]]]:
-    """Return the outcomes by least confidence, each question judged by numbers fitted without its fold."""
-    table: dict[float, collections.Counter[tuple[str, str]]] = {
-        least: collections.Counter() for least in (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8)
-    }
+Table = dict[float, collections.Counter[tuple[str, str]]]
+
+
+def cross_validated(cases: list[Case]) -> tuple[Table, list[tuple[float, bool, float]]]:
+    """Return the outcomes by least confidence, and for each local answer its confidence, whether right, its weight.
+
+    Each question is judged by numbers that were fitted without its fold.
+    """
+    said: list[tuple[float, bool, float]] = []
+    table: Table = {least: collections.Counter() for least in (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8)}
     for fold in range(FOLDS):
         known = [case for case in cases if case.fold != fold]
         rerank = fit_rerank(known)
@@ -234,12 +244,15 @@ def cross_validated(cases: list[Case]) -> dict[float, collections.Counter[tuple[
                 again = rescored(case, rerank)
                 seen = signals(again.ranking)
                 total = abstain["constant"] + sum(abstain[name] * value for name, value in seen.items())
+                chance = float(1 / (1 + np.exp(-total)))
                 best: Candidate = again.ranking.candidates[0]
+                if best.evidence.local:
+                    said.append((chance, best.intent in case.good, WEIGHTS[case.kind]))
                 for least, results in table.items():
-                    said = 1 / (1 + np.exp(-total)) >= least and best.evidence.local
-                    outcome = "silent" if not said else "right" if best.intent in case.good else "wrong"
+                    given = chance >= least and best.evidence.local
+                    outcome = "silent" if not given else "right" if best.intent in case.good else "wrong"
                     results[case.kind, outcome] += 1
-    return table
+    return table, said
 
 
 def _shown(weights: dict[str, float]) -> str:
