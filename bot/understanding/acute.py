@@ -27,7 +27,7 @@ __all__ = ["AcuteDetector", "AcuteSigns"]
 RAISE_SIGNS = 0.6
 """Strength from which the signs raise the card by themselves."""
 
-SURE_SIGNS = 0.7
+SURE_SIGNS = 0.71
 """Strength from which signs are sure, where no frame speaks against."""
 
 RAISE_CHANCE = 0.4
@@ -36,10 +36,10 @@ RAISE_CHANCE = 0.4
 RAISE_CHANCE_BARE = 0.5
 """The same where none does: only context ("hon", "nu") and words that no class knows."""
 
-LEAST_CHANCE = 0.08
+LEAST_CHANCE = 0.15
 """Below this the classifier is sure that nobody is in danger; signs that are not sure give way."""
 
-LEAST_CHANCE_SURE = 0.03
+LEAST_CHANCE_SURE = 0.05
 """The same for sure signs."""
 
 UNKNOWN_KIND = "fara"
