@@ -51,6 +51,7 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     # a count
     (re.compile(r"\bhur manga\b|\bantalet?\b"), re.compile(_NUMERAL)),
 )
+_MARKER = re.compile(r"\[[^\]]{1,20}\]")
 _COUNTED_UNIT = re.compile(r"\bhur manga (?P<unit>minut|timm|dag|dygn|veck|manad)")
 
 
@@ -58,8 +59,9 @@ def holds_what_is_asked(question: str, answer: str) -> bool:
     """Return whether ``answer`` holds every kind of thing that ``question`` asks for.
 
     Both are normalised text without diacritics. A question that asks for nothing of a recognisable shape is
-    held by any answer.
+    held by any answer. A marker of redacted data ("[adress]") asks for nothing.
     """
+    question = _MARKER.sub(" ", question)
     if any(asked.search(question) and not held.search(answer) for asked, held in _KINDS):
         return False
     unit = _COUNTED_UNIT.search(question)
