@@ -18,6 +18,10 @@ from bot.understanding.hours import is_open, next_opening
 __all__ = ["Composed", "cautions", "citation", "compose", "fits"]
 
 
+_MOST_OTHERS = 4
+"""Where the slots have chosen one of many variants (a mailbox of sixteen), buttons for the others are only noise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Composed:
     """An answer's text with what it rests on and the choices that would narrow it."""
@@ -55,6 +59,8 @@ def compose(
     options = tuple(
         Option(label=v.label, intent=intent.id, slots=_as_slots(v.when)) for v in answer.variants if v is not chosen
     )
+    if chosen and len(options) > _MOST_OTHERS:
+        options = ()
     found = cautions(cites, now.date(), catalogue, texts)
     if about_now:
         used = PLACEHOLDER.findall("\n".join([*parts, answer.more or ""]))

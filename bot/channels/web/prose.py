@@ -1,4 +1,4 @@
-"""An answer's plain text as HTML: paragraphs, lists, and telephone numbers that can be called."""
+"""An answer's plain text as HTML: paragraphs, lists, and numbers, mailboxes and pages as links."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from markupsafe import Markup, escape
 
 __all__ = ["as_html"]
 
-_PHONE = re.compile(r"(?<![\d-])(0\d{1,3}[ -]{1,3}\d[\d ]{4,12}\d|112|1177)(?![\d-])")
+_LINKED = re.compile(
+    r"(?<![\d-])(?P<phone>0\d{1,3}[ -]{1,3}\d[\d ]{4,12}\d|112|1177)(?![\d-])"
+    r"|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?P<page>https://[^\s<>\"]+[^\s<>\".,)])"
+)
 
 
 def as_html(text: str) -> Markup:
@@ -26,7 +29,7 @@ def _block(block: str) -> Markup:
 
     def close_lines() -> None:
         if lines:
-            parts.append(Markup("<p>%s</p>") % _callable(" ".join(lines)))
+            parts.append(Markup("<p>%s</p>") % _linked(" ".join(lines)))
             lines.clear()
 
     def close_items() -> None:
@@ -37,7 +40,7 @@ def _block(block: str) -> Markup:
     for line in block.splitlines():
         if line.startswith("- "):
             close_lines()
-            items.append(Markup("<li>%s</li>") % _callable(line[2:]))
+            items.append(Markup("<li>%s</li>") % _linked(line[2:]))
         else:
             close_items()
             lines.append(line.strip())
@@ -46,12 +49,16 @@ def _block(block: str) -> Markup:
     return Markup("").join(parts)
 
 
-def _callable(text: str) -> Markup:
-    """Return escaped text with telephone numbers as links."""
+def _linked(text: str) -> Markup:
+    """Return escaped text with telephone numbers, mailboxes and addresses of pages as links."""
     out, end = Markup(""), 0
-    for found in _PHONE.finditer(text):
-        digits = re.sub(r"\D", "", found[1])
+    for found in _LINKED.finditer(text):
         out += escape(text[end : found.start()])
-        out += Markup('<a class="tel" href="tel:{}">{}</a>').format(digits, found[1])
+        if found["phone"]:
+            out += Markup('<a class="tel" href="tel:{}">{}</a>').format(re.sub(r"\D", "", found[0]), found[0])
+        elif found["mail"]:
+            out += Markup('<a href="mailto:{}">{}</a>').format(found[0], found[0])
+        else:
+            out += Markup('<a class="page" href="{}" rel="noreferrer">{}</a>').format(found[0], found[0])
         end = found.end()
     return out + escape(text[end:])
