@@ -43,6 +43,7 @@ def test_a_neighbour_is_not_the_answer(question: str, answer: str) -> None:
         ("Räcker det att pappan säger ja i telefon?", "Ja, samtycket får vara muntligt."),
         ("Vem kallar till SIP?", "Den som ser behovet."),
         ("Ungdomen med nummer [ärende], får friskolan kalla?", "Ja, om skolan kan rutinerna."),
+        ("Pojken på [adress] i Vimmerby, vem ska EVI prata med?", "Socialtjänsten i kommunen."),
     ],
 )
 def test_other_answers_pass(question: str, answer: str) -> None:
