@@ -28,9 +28,9 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"\b(?:mejl|mail|e-?post|e ?post)(?:adress|lada)\w*|\b(?:funktions)?brevlad\w*"),
         re.compile(r"\w@\w|\bbrevlad|\bmejladress"),
     ),
-    # a street address; "webbadress" and "mejladress" are other things
+    # a street address; "webbadress" and "mejladress" are other things, and a secret one is not asked for
     (
-        re.compile(r"\b(?:gatu|besoks|post)?adress(?:en|er)?\b"),
+        re.compile(r"(?<!\bhemlig )(?<!\bhemliga )(?<!\bskyddad )\b(?:gatu|besoks|post)?adress(?:en|er)?\b"),
         re.compile(r"(?:gatan|vagen|torget|grand|alle)\b|\bhttps?:|\w@\w|\bbrevlad|\badress"),
     ),
     # a date
@@ -61,7 +61,7 @@ def holds_what_is_asked(question: str, answer: str) -> bool:
     Both are normalised text without diacritics. A question that asks for nothing of a recognisable shape is
     held by any answer. A marker of redacted data ("[adress]") asks for nothing.
     """
-    question = _MARKER.sub(" ", question)
+    question = _MARKER.sub("[]", question)
     if any(asked.search(question) and not held.search(answer) for asked, held in _KINDS):
         return False
     unit = _COUNTED_UNIT.search(question)
