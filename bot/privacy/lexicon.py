@@ -186,3 +186,20 @@ class Lexicon:
             for at in range(1, size)
             for letter in _LETTERS
         )
+
+    def near_twice(self, low: str) -> bool:
+        """Tell whether a long ``low`` is two slips from a known word, one of them a swap or a letter too many."""
+        size = len(low)
+        if not 8 <= size <= 18:
+            return False
+        once = {low[:at] + letter + low[at:] for at in range(1, size) for letter in _LETTERS}
+        once.update(_shorter_or_swapped(low))
+        return any(self.listed(word) for first in once for word in _shorter_or_swapped(first))
+
+
+def _shorter_or_swapped(low: str) -> Iterator[str]:
+    for at in range(1, len(low)):
+        head, tail = low[:at], low[at + 1 :]
+        yield head + tail
+        if tail:
+            yield head + tail[0] + low[at] + tail[1:]

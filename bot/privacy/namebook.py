@@ -76,7 +76,7 @@ def _given() -> frozenset[str]:
 
 @cache
 def _sounds() -> frozenset[str]:
-    return frozenset(sound(name) for name in _given() if len(name) >= 4)
+    return frozenset(key for name in _given() if len(name) >= 4 and len(key := sound(name)) >= 4)
 
 
 def _by_heading(name: str) -> dict[str, frozenset[str]]:
@@ -125,6 +125,7 @@ class NameBook:
         self.lexicon = Lexicon()
         self.vocabulary = {word.lower() for word in words}
         self.wide = Lexicon(self.vocabulary)
+        self._thing_sounds = frozenset(sound(word) for word in (self.vocabulary | self.organisations) & _given())
         self.slips = Lexicon(self.vocabulary | self.places | {word for word in self.organisations if len(word) > 4})
 
     def kind(self, word: str, *, plain: bool = False) -> Kind:  # noqa: PLR0911 - one return a rule
@@ -219,7 +220,7 @@ class NameBook:
 
     def thing(self, low: str) -> bool:
         """Tell whether a given name is also the name of a system or a unit, or stands in the catalogue."""
-        return low in self.organisations or low in self.vocabulary
+        return low in self.organisations or low in self.vocabulary or sound(low) in self._thing_sounds
 
     def genitive_name(self, low: str) -> bool:
         """Tell whether ``low`` is the genitive of a given name."""
@@ -229,6 +230,10 @@ class NameBook:
     def slip(self, low: str) -> bool:
         """Tell whether ``low`` is a misspelling of a known word."""
         return self.slips.near(low)
+
+    def far_slip(self, low: str) -> bool:
+        """Tell whether ``low``, a long word, is two slips of the pen from a known one."""
+        return self.slips.near_twice(low)
 
 
 def _place_words(place: str) -> list[str]:

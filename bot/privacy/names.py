@@ -25,7 +25,11 @@ _NUMBERED: Final = re.compile(r"[ ,(:/]{0,3}\[(?:personnummer|födelsedatum)\]")
 _PHRASES: Final = re.compile(
     r"\b(?:mini[ -]maria|sankta? (?:maria|lucia)|en väg in|cosmic link|freja eid)\b", re.IGNORECASE
 )
+# How many unknown words of one text are held against their neighbours in the lexicon, and what two slips cost.
 _SLIPS: Final = 60
+_FAR: Final = 20
+# The end of a clipped word (Skolssk.): three consonants.
+_CLIPPED: Final = re.compile(r"[^aeiouyåäö]{3}$")
 
 
 def find_names(text: str, book: NameBook, seen: dict[tuple[str, bool], Kind]) -> list[tuple[int, int]]:
@@ -235,7 +239,7 @@ class _Finder:
         token = self.tokens[at]
         following = self._next(at)
         if token.case == "cap":
-            if token.initial and len(token.low) <= 5 and token.after.startswith("."):
+            if token.initial and token.after.startswith(".") and (len(token.low) <= 5 or _CLIPPED.search(token.low)):
                 return False
             rest = self._rest(token)
             if _AGE.match(rest) or _NUMBERED.match(rest) or (len(token.low) <= 7 and self._subject(at)):
@@ -246,14 +250,24 @@ class _Finder:
                 and following.kind in {Kind.UNKNOWN, Kind.GIVEN, Kind.AMBIGUOUS}
             ):
                 return True
+            if token.initial and len(token.low) <= 4:
+                return self._short_opening(token, following)
             previous = self._previous(at)
             short = token.initial or (previous is not None and previous.low in {"i", "via"})
             if len(token.low) >= (5 if short else 7) and not self.book.sure_surname(token.low):
-                return not self._slip(token)
+                return not self._slip(token) and not (token.initial and self._far_slip(token))
             return True
         if token.case == "upper":
             return following is not None and following.kind is Kind.UNKNOWN and following.case == "upper"
         return self._unknown_small(at, following)
+
+    def _short_opening(self, token: Token, following: Token | None) -> bool:
+        """Tell whether a short unknown word that opens a sentence is a name and no clipped word (Avv, Utr)."""
+        if following is None:
+            return not token.after.strip() or token.after.lstrip()[:1] in {",", "?", "!"}
+        if following.low in _CUES["had"]:
+            return token.low.endswith("s")
+        return following.low in _CUES["alive"] or following.low in {"och", "o"}
 
     def _unknown_small(self, at: int, following: Token | None) -> bool:
         """Tell whether an unknown word without a capital begins a name."""
@@ -268,11 +282,20 @@ class _Finder:
             return True
         return self._expected(at, previous, following) and not self._slip(token)
 
+    def _far_slip(self, token: Token) -> bool:
+        """Like :meth:`_slip` for two slips, at the price of ten."""
+        if self.slips < _FAR:
+            return False
+        self.slips -= _FAR
+        return self.book.far_slip(token.low)
+
     def _expected(self, at: int, previous: Token | None, following: Token | None) -> bool:
         """Tell whether what stands around an unknown small word lets one expect a name."""
         token, rest = self.tokens[at], self._rest(self.tokens[at])
-        if _NUMBERED.match(rest) or _AGE.match(rest):
+        if _NUMBERED.match(rest):
             return True
+        if _AGE.match(rest):
+            return len(token.low) < 8 or not _INFLECTED.search(token.low)
         if previous is not None and (previous.low in _CUES["naming"] or previous.low in _CUES["persons"]):
             return True
         if (
@@ -280,9 +303,11 @@ class _Finder:
             and previous is not None
             and (previous.low in _CUES["about"] or (previous.low in _CUES["asked"] and at == 1))
         ):
-            return not _INFLECTED.search(token.low)
+            return len(token.low) <= 5 or not _INFLECTED.search(token.low)
         if following is None:
             return False
+        if following.low in _CUES["alive"]:
+            return len(token.low) <= 7 or not _INFLECTED.search(token.low)
         if following.low in _CUES["had"]:
             return token.low.endswith("s")
         pair = following.kind is Kind.UNKNOWN and following.case == "lower" and len(following.low) >= 4

@@ -127,6 +127,39 @@ _DOOR: Final = r"(?:[ ]?[A-Za-d](?![\w-]))?(?:,? ?(?:lgh\.?|lägenhet|lag\.?|lgh
 
 # --- the patterns, in order ------------------------------------------------------------------------
 
+# What a number stands for, where the word before it says so: "kundnr 4471", "journal K-118/7".
+_NOUNS: Final = (
+    r"(?:kund|klient|patient|brukare|journal|remiss|akt|dossier|bokning|faktura|order|försäkring|polisanmälan|anmälan|avvikelse|biljett|beslut"
+    r"|beteckning|signatur|inlogg(?:ning)?|användare|user|login|ref|referens|medlem|lägenhet|löp|ärende|arende|diarie|case|leg|id)"
+)
+_VALUE: Final = r"(?-i:[A-ZÅÄÖ]{1,4} )?[a-zåäö]{0,6}[-/]?\d[\w/:–-]*+(?:\.\d[\w/:-]*+)*+(?: \d{2,5}(?![\w:/.-]))*+"
+_NOT_PERSONAL: Final = re.compile(
+    r"(?:sfs|lag(?!en|t)|förordning|paragraf|kap|rad|sid|punkt|avsnitt|bilag|post|tele|växel|jour(?!nal)|hslf|sosfs|prop|version|rum|sal|buss|linje|kanal|nöd|hem)"
+)
+_NO_REFERENCE: Final = re.compile(
+    rf"{_YEAR}|{_YEAR}[-–](?:{_M}|{_YEAR})|{_ISO}|\d{{4}}:\d{{1,4}}|\d{{1,2}}[:.]\d\d(?:[-–]\d{{1,2}}[:.]\d\d)?|\d{{1,2}}[-–]\d{{1,2}}"
+)
+_COUNTED: Final = re.compile(
+    r" ?(?:kr\b|kronor|tkr|sek\b|:-|%|procent|st\b|stycken|mg|ml|gram|kg|km|meter|m\b|min|tim|dag|veck|mån|år|barn|elev|ungdom|person|invånare"
+    r"|anmäl|ärende|fall|samtal|plats|gång|ggr|kap|§|unga|familj|besök|timmar|av |miljon|tusen)",
+    re.IGNORECASE,
+)
+
+
+def _is_reference(match: re.Match[str]) -> bool:
+    value = match["x"].rstrip("-:/–")
+    if _NOT_PERSONAL.match(match["cue"].lower()):
+        return False
+    digits = sum(c.isdigit() for c in value)
+    if digits < 3 and not (digits and len(value) >= 4 and any(c.isalpha() for c in value)):
+        return False
+    return not (_NO_REFERENCE.fullmatch(value) or _COUNTED.match(match.string, match.end()))
+
+
+def _is_uncounted(match: re.Match[str]) -> bool:
+    return not match[0].endswith("00") and not _COUNTED.match(match.string, match.end())
+
+
 LINKS: Final = (
     Shape(
         "e-post",
@@ -135,6 +168,9 @@ LINKS: Final = (
             re.IGNORECASE,
         ),
     ),
+    Shape("namn", _rx(r"(?<![\w@.])@[^\W\d][\w.-]{1,60}")),
+    Shape("ip-adress", _rx(r"(?<![\w:.])(?:[\da-f]{0,4}:){2,7}(?<=::)(?:[\da-f]{1,4}:){0,6}[\da-f]{0,4}(?![\w:])|(?<![\w:.])(?:[\da-f]{1,4}:){7}[\da-f]{1,4}(?![\w:])", re.IGNORECASE)),
+    Shape("namn", _rx(r"\b(?:insta(?:gram)?|snap(?:chat)?|tiktok|discord|facebook|fb|messenger|kik|telegram|roblox|steam|fortnite|användarnamn(?:et)?|username|nick|alias)[ :=]{1,3}(?:heter |är |är: )?(?P<x>(?=[^\W\d]{0,30}[\d_.#][\w#])[^\W\d_][\w.#]{2,39})", re.IGNORECASE)),
     Shape("namn", _rx(r"<@[UW]\w{2,20}(?:\|[^>\n]{0,80})?>")),
     Shape(
         "länk", _rx(r"(?:https?://|www\.)[^\s<>\"\x00]++(?:(?<=\d{6})[ \n\-–+]{1,3}\d[^\s<>\"\x00]*+)*+", re.IGNORECASE)
@@ -150,6 +186,7 @@ CASES: Final = (
     Shape("ärende", _rx(rf"(?<![\w-])(?:{_BOARD})[ -]{{0,2}}\d{{1,6}}[-/](?:{_YEAR}|\d\d)(?!\d)")),
 )  # fmt: skip
 LAWS_AND_TIMES: Final = (
+    Shape(None, _rx(r"(?<![\w-])(?:ICD|DSM|KVÅ|KSH|ISO|WISC|WPPSI|COVID)[- ]?\d{1,2}(?![\w/-])", re.IGNORECASE)),
     Shape(None, _rx(r"\(EU\) ?(?:nr )?\d{4}/\d+|(?<![\w])(?:förordning|direktiv)(?:en|et)? (?:\(EU\) )?(?:nr )?\d{2,4}/\d+", re.IGNORECASE)),
     Shape(None, _rx(r"(?<!\w)(?:SFS|[A-ZÅÄÖ]{1,8}-?FS|SOU|Ds|prop\.?|bet\.?|skr\.?|rskr\.?|NJA|HFD|RÅ|AD|MIG|ICD-?10|ISBN|ISO)[ ]{0,2}(?:nr )?\d{4}(?:[:/]\d{1,4}){1,2}(?: ref\.? ?\d+)?", re.IGNORECASE)),
     Shape(None, _rx(r"(?<![\w-])\d{4}:\d{1,4}(?![\d-])")),
@@ -165,6 +202,9 @@ LAWS_AND_TIMES: Final = (
 )  # fmt: skip
 IDENTIFIERS: Final = (
     Shape("ip-adress", _rx(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")),
+    Shape("ip-adress", _rx(r"(?<![\w:-])[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}(?![\w:-])", re.IGNORECASE)),
+    Shape("adress", _rx(r"(?<![\d.])-?\d{1,2}[.,]\d{4,9}°? ?[NSns]?[,;/ ]{1,3}[EWÖewö]? ?-?\d{1,3}[.,]\d{4,9}(?!\d)°?(?: ?[EWÖ](?!\w))?")),
+    Shape("adress", _rx(r"(?<!\d)\d{1,3}° ?\d{1,2}[.,]?\d{0,6} ?[’'′](?: ?\d{1,2}(?:[.,]\d{1,4})? ?(?:[\"”″]|''))? ?[NSEWÖ]?")),
     Shape("konto", _rx(r"(?<!\w)[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")),
     Shape("konto", _rx(r"\b(?:konto(?:nr|nummer)?|clearing(?:nr|nummer)?|bankgiro|plusgiro|bg|pg|kort(?:nr|nummer)|swish(?:nr|nummer)?)[ .:]{0,3}(?:nr )?(?P<x>\d(?:[ \-–,.]{0,2}\d){4,24})", re.IGNORECASE)),
     Shape("konto", _rx(r"(?<!\d)\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}(?!\d)")),
@@ -175,11 +215,16 @@ IDENTIFIERS: Final = (
     Shape("telefon", _rx(r"(?<!\d)(?:\+|00)\d{1,3}(?:[ \-–/.()]{0,2}\d){6,12}(?!\d)")),
     Shape("telefon", _rx(r"(?<![\d])\(?0\d{1,3}\)?[ ]?[-–/ ]{0,2}\d(?:[ \-–/.]{0,2}\d){4,8}(?!\d)")),
     Shape("telefon", _rx(r"\b(?:tel(?:efon)?(?:nr|nummer)?|tfn|mobil(?:en|nr|nummer)?|mob|sms|ankn(?:ytning)?)[.:]?[ ]{0,2}(?:nr )?(?P<x>\d(?:[ \-–]?\d){3,11})(?!\d)", re.IGNORECASE)),
+    Shape("nummer", _rx(rf"(?<![^\W_])(?P<cue>[a-zåäö]{{0,24}}[- ]?(?:nummer|numret|nr|id|kod))[ .:#=]{{1,3}}(?:är |på )?(?P<x>{_VALUE})", re.IGNORECASE), _is_reference),
+    Shape("nummer", _rx(rf"(?<![^\W_])(?P<cue>{_NOUNS})(?:en|et|ens|ets|t|n|s)?[ .:#=]{{1,3}}(?:är )?(?P<x>{_VALUE})", re.IGNORECASE), _is_reference),
     Shape("ärende", _rx(rf"(?<![\w-])[A-ZÅÄÖ]{{1,6}}[ -]{{0,2}}(?:{_YEAR}[-/.:]\d{{1,6}}|\d{{2,6}}[-/](?:{_YEAR}|\d\d))(?:[-/.]\d{{1,6}})?(?![\d-])")),
     Shape("ärende", _rx(r"(?<![\w-])[A-ZÅÄÖ]{2,6}-\d{2,}(?:[-/.]\d+)*(?!\d)|(?<![\w-])[A-ZÅÄÖ]{1,6}\d{5,}(?!\d)")),
     Shape("ärende", _rx(rf"(?<![\d-]){_YEAR}(?:[-.–]\d{{3,8}}|/\d{{1,8}})(?:[-/]\d{{1,6}})?(?!\d)")),
     Shape("ärende", _rx(rf"(?<![\d/.-])\d{{3,6}}[-–/](?:\d\d|{_YEAR})(?![\d/-]| ?(?:år|kr|st|procent|%))")),
     Shape("ärende", _rx(r"(?<!\w)#\d{3,}")),
+    Shape("regnr", _rx(r"\b(?:reg\.?-?(?:nr|nummer|numret)?|registreringsn(?:r|ummer|umret)|bil(?:en)?|skylten|moped(?:en)?|volvo[nm]?|saab(?:en)?|taxi(?:n)?)[ .:]{1,2}(?:är |med |nr |har )?(?P<x>[A-ZÅÄÖ]{3}[ -]?\d\d[A-Z\d])\b", re.IGNORECASE)),
+    Shape("regnr", _rx(r"(?<![\w-])(?!BUP|LSS|SOL|HSL|BOU|OSL|SFS|SOU|KBT|DBT|ASD|UNG|NPF|SSK|TEL|MOB|KAP|REG|DNR|REF|PNR|BOX|LGH|AKT|ADD|MAX)[A-HJ-PR-UW-Z]{3}[ -]?\d\d[A-Z\d](?![\w-])")),
+    Shape("nummer", _rx(r"(?<![\w.,/:-])\d{5,8}[-–/]\d{1,6}(?![\w/-])|(?<![\w.,/:-])\d{1,4}[-–/]\d{5,8}(?![\w/-])|(?<![\w.,/:+-])\d{5,6}(?![\w/-]|[.,:]\d)"), _is_uncounted),
     Shape("regnr", _rx(r"\b(?:reg\.?(?:nr|nummer)?|registreringsn(?:r|ummer)|bil(?:en)?)[ .:]{1,2}(?:med |nr )?(?P<x>[A-Z]{3} ?\d\d[A-Z\d])\b", re.IGNORECASE)),
 )  # fmt: skip
 PLACES: Final = (

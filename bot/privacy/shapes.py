@@ -89,7 +89,7 @@ def _found(text: str, official: Official) -> Iterator[tuple[int, int, str | None
             for match in pattern.finditer(work):
                 if check is not None and not check(match):
                     continue
-                start, end = match.span("x") if named else match.span()
+                start, end = match.span("x") if named and match["x"] is not None else match.span()
                 keep = marker in keeps and keeps[marker](work[start:end])
                 spans.append((start, end))
                 yield start, end, None if keep else marker
