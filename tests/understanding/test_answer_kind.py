@@ -44,6 +44,7 @@ def test_a_neighbour_is_not_the_answer(question: str, answer: str) -> None:
         ("Vem kallar till SIP?", "Den som ser behovet."),
         ("Ungdomen med nummer [ärende], får friskolan kalla?", "Ja, om skolan kan rutinerna."),
         ("Pojken på [adress] i Vimmerby, vem ska EVI prata med?", "Socialtjänsten i kommunen."),
+        ("Eleven har hemlig adress, hur gör vi?", "Ta all kontakt direkt med socialsekreteraren."),
     ],
 )
 def test_other_answers_pass(question: str, answer: str) -> None:
