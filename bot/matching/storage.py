@@ -1,11 +1,14 @@
-"""Saves and loads a matcher: arrays as npz, texts as JSON; never anything that runs when it is read."""
+"""Saves and loads a matcher: arrays as npy files, texts as JSON; never anything that runs when it is read.
+
+Large arrays are mapped, not read: a question touches a few rows of them, and the rest stays on disk.
+"""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -16,7 +19,9 @@ from bot.matching.space import Rows, Space
 
 __all__ = ["load", "save"]
 
-_FORM = 1
+_FORM = 2
+_WORTH_MAPPING = 100_000
+"""Bytes from which an array is mapped."""
 
 
 def save(path: Path, corpus: Corpus, index: Index) -> None:
@@ -26,17 +31,17 @@ def save(path: Path, corpus: Corpus, index: Index) -> None:
     data = {"form": _FORM, "corpus": kept, "names": index.space.names}
     (path / "matcher.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     parts = index.parts
-    with (path / "matcher.npz").open("wb") as file:
-        np.savez(
-            file,
-            weights=index.space.weights,
-            **_head(parts.head),
-            bounds=parts.bounds,
-            anti_bounds=parts.anti_bounds,
-            **_rows("phrases", parts.phrases),
-            **_rows("anti", parts.anti),
-            **_rows("documents", parts.documents),
-        )
+    arrays = {
+        "weights": index.space.weights,
+        **_head(parts.head),
+        "bounds": parts.bounds,
+        "anti_bounds": parts.anti_bounds,
+        **_rows("phrases", parts.phrases),
+        **_rows("anti", parts.anti),
+        **_rows("documents", parts.documents),
+    }
+    for name, array in arrays.items():
+        np.save(path / f"{name}.npy", array, allow_pickle=False)
 
 
 def load(path: Path) -> tuple[Corpus, Index]:
@@ -54,16 +59,15 @@ def load(path: Path) -> tuple[Corpus, Index]:
         words=kept["words"],
         concepts=tuple((name, tuple(words)) for name, words in kept["concepts"]),
     )
-    with np.load(path / "matcher.npz", allow_pickle=False) as arrays:
-        parts = Parts(
-            phrases=_read(arrays, "phrases"),
-            bounds=arrays["bounds"],
-            anti=_read(arrays, "anti"),
-            anti_bounds=arrays["anti_bounds"],
-            documents=_read(arrays, "documents"),
-            head=_read_head(arrays, len(corpus.classes)),
-        )
-        return corpus, Index(corpus, Space(data["names"], arrays["weights"]), parts)
+    parts = Parts(
+        phrases=_read(path, "phrases"),
+        bounds=_array(path, "bounds"),
+        anti=_read(path, "anti"),
+        anti_bounds=_array(path, "anti_bounds"),
+        documents=_read(path, "documents"),
+        head=_read_head(path, len(corpus.classes)),
+    )
+    return corpus, Index(corpus, Space(data["names"], _array(path, "weights")), parts)
 
 
 def _rows(name: str, rows: Rows) -> dict[str, Any]:
@@ -74,9 +78,18 @@ def _head(head: Fitted | Centroids) -> dict[str, Any]:
     return {"head": head.weights} if isinstance(head, Fitted) else _rows("centroids", head.rows)
 
 
-def _read_head(arrays: np.lib.npyio.NpzFile, classes: int) -> Fitted | Centroids:
-    return Fitted(arrays["head"]) if "head" in arrays else Centroids(_read(arrays, "centroids"), classes)
+def _read_head(path: Path, classes: int) -> Fitted | Centroids:
+    if (path / "head.npy").exists():
+        return Fitted(_array(path, "head"))
+    return Centroids(_read(path, "centroids"), classes)
 
 
-def _read(arrays: np.lib.npyio.NpzFile, name: str) -> Rows:
-    return Rows(arrays[f"{name}_start"], arrays[f"{name}_indices"], arrays[f"{name}_values"])
+def _read(path: Path, name: str) -> Rows:
+    return Rows(_array(path, f"{name}_start"), _array(path, f"{name}_indices"), _array(path, f"{name}_values"))
+
+
+def _array(path: Path, name: str) -> Any:
+    """Return one array; what is worth mapping is mapped (an empty file cannot be)."""
+    file = path / f"{name}.npy"
+    mapped: Literal["r"] | None = "r" if file.stat().st_size >= _WORTH_MAPPING else None
+    return np.asarray(np.load(file, mmap_mode=mapped, allow_pickle=False))
