@@ -33,13 +33,13 @@ SURE_SIGNS = 0.71
 RAISE_CHANCE = 0.4
 """The classifier's probability from which it raises the card by itself, where a word of danger stands."""
 
-RAISE_CHANCE_BARE = 0.5
+RAISE_CHANCE_BARE = 0.45
 """The same where none does: only context ("hon", "nu") and words that no class knows."""
 
 LEAST_CHANCE = 0.15
 """Below this the classifier is sure that nobody is in danger; signs that are not sure give way."""
 
-LEAST_CHANCE_SURE = 0.05
+LEAST_CHANCE_SURE = 0.06
 """The same for sure signs."""
 
 UNKNOWN_KIND = "fara"
@@ -201,7 +201,9 @@ class AcuteDetector:
         extra += [f"f:{frame.id}" for frame in frames]
         extra += [f"b:{sentence[0]}" for sentence in words.sentences()]
         extra += ["q:" + ("yes" if asks else "no")]
-        alarming = any(e in self._class_of and self._class_of[e] not in self._context for e in board.spans)
+        alarming = bool(signs) or any(
+            e in self._class_of and self._class_of[e] not in self._context for e in board.spans
+        )
         return _Reading(words, signs, sum(frame.weight for frame in frames), tuple(extra), alarming)
 
     def _shows(self, negatable: bool, patterns: Iterable[Pattern], board: Board) -> bool:
