@@ -28,6 +28,7 @@ _PHRASES: Final = re.compile(
 # How many unknown words of one text are held against their neighbours in the lexicon, and what two slips cost.
 _SLIPS: Final = 60
 _FAR: Final = 20
+_LONG: Final = 4_000
 # The end of a clipped word (Skolssk.): three consonants.
 _CLIPPED: Final = re.compile(r"[^aeiouyåäö]{3}$")
 
@@ -51,7 +52,7 @@ class _Finder:
         self.text = text
         self.book = book
         self.tokens = tokenise(text, book, seen)
-        self.slips = _SLIPS
+        self.slips = _SLIPS if len(text) <= _LONG else _SLIPS // 3
 
     def spans(self) -> Iterator[tuple[int, int]]:
         """Yield the spans of names from left to right."""
@@ -289,7 +290,7 @@ class _Finder:
         self.slips -= _FAR
         return self.book.far_slip(token.low)
 
-    def _expected(self, at: int, previous: Token | None, following: Token | None) -> bool:
+    def _expected(self, at: int, previous: Token | None, following: Token | None) -> bool:  # noqa: PLR0911
         """Tell whether what stands around an unknown small word lets one expect a name."""
         token, rest = self.tokens[at], self._rest(self.tokens[at])
         if _NUMBERED.match(rest):

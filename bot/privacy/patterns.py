@@ -11,15 +11,25 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-__all__ = ["CASES", "IDENTIFIERS", "LAWS_AND_TIMES", "LINKS", "PLACES", "Shape"]
+__all__ = ["CASES", "COARSE", "IDENTIFIERS", "LAWS_AND_TIMES", "LINKS", "PLACES", "Shape"]
 
 
 class Shape(NamedTuple):
-    """A pattern and the marker that takes the place of its group ``x`` (or the whole); ``None`` keeps it."""
+    """A pattern and the marker that takes the place of its group ``x`` (or the whole); ``None`` keeps it.
+
+    ``hints`` are words parted by spaces, one of which stands in every text (in lower case) that can match: looking
+    for them first spares most of the patterns most of the time.
+    """
 
     marker: str | None
     pattern: re.Pattern[str]
     check: Callable[[re.Match[str]], bool] | None = None
+    hints: str = ""
+
+    @property
+    def needs_digit(self) -> bool:
+        """Tell whether nothing without a digit can match (a digit in a negated class does not count)."""
+        return r"\d" in re.sub(r"\[\^[^\]]*\]", "", self.pattern.pattern)
 
 
 def _is_street(match: re.Match[str]) -> bool:
@@ -167,46 +177,65 @@ LINKS: Final = (
             r"(?<![\w.+%'-])[\w.+%'-]++ {0,2}(?:@|\(at\)|\[at\]|\(a\)|snabel-?a) {0,2}[\w.@%+-]++",
             re.IGNORECASE,
         ),
+        hints="@ (at) [at] (a) snabel",
     ),
-    Shape("namn", _rx(r"(?<![\w@.])@[^\W\d][\w.-]{1,60}")),
-    Shape("ip-adress", _rx(r"(?<![\w:.])(?:[\da-f]{0,4}:){2,7}(?<=::)(?:[\da-f]{1,4}:){0,6}[\da-f]{0,4}(?![\w:])|(?<![\w:.])(?:[\da-f]{1,4}:){7}[\da-f]{1,4}(?![\w:])", re.IGNORECASE)),
-    Shape("namn", _rx(r"\b(?:insta(?:gram)?|snap(?:chat)?|tiktok|discord|facebook|fb|messenger|kik|telegram|roblox|steam|fortnite|användarnamn(?:et)?|username|nick|alias)[ :=]{1,3}(?:heter |är |är: )?(?P<x>(?=[^\W\d]{0,30}[\d_.#][\w#])[^\W\d_][\w.#]{2,39})", re.IGNORECASE)),
-    Shape("namn", _rx(r"<@[UW]\w{2,20}(?:\|[^>\n]{0,80})?>")),
+    Shape("namn", _rx(r"(?<![\w@.])@[^\W\d][\w.-]{1,60}"), hints="@"),
     Shape(
-        "länk", _rx(r"(?:https?://|www\.)[^\s<>\"\x00]++(?:(?<=\d{6})[ \n\-–+]{1,3}\d[^\s<>\"\x00]*+)*+", re.IGNORECASE)
+        "ip-adress",
+        _rx(
+            r"(?<![\w:.])(?:[\da-f]{0,4}:){2,7}(?<=::)(?:[\da-f]{1,4}:){0,6}[\da-f]{0,4}(?![\w:])|(?<![\w:.])(?:[\da-f]{1,4}:){7}[\da-f]{1,4}(?![\w:])",
+            re.IGNORECASE,
+        ),
+        hints=":",
+    ),
+    Shape(
+        "namn",
+        _rx(
+            r"\b(?:insta(?:gram)?|snap(?:chat)?|tiktok|discord|facebook|fb|messenger|kik|telegram|roblox|steam|fortnite|användarnamn(?:et)?|username|nick|alias)[ :=]{1,3}(?:heter |är |är: )?(?P<x>(?=[^\W\d]{0,30}[\d_.#][\w#])[^\W\d_][\w.#]{2,39})",
+            re.IGNORECASE,
+        ),
+        hints="insta snap tiktok discord face fb messenger kik telegram roblox steam fortnite användarn username nick alias",
+    ),
+    Shape("namn", _rx(r"<@[UW]\w{2,20}(?:\|[^>\n]{0,80})?>"), hints="<@"),
+    Shape(
+        "länk",
+        hints="http www.",
+        pattern=_rx(
+            r"(?:https?://|www\.)[^\s<>\"\x00]++(?:(?<=\d{6})[ \n\-–+]{1,3}\d[^\s<>\"\x00]*+)*+", re.IGNORECASE
+        ),
     ),
 )
 CASES: Final = (
     Shape(None, _rx(r"(?<!\d)(?<!\d[ \-–/.:+])(?:112|1177|114 ?14|113 ?13|116 ?111|116 ?117|116 ?000|116 ?123|118 ?\d{3})(?:[ ,/]{1,3}(?:112|1177|114 ?14|113 ?13))*"
                     r"(?!\d)(?![ ](?!0\d)\d{1,4}(?!\d)(?! ?(?:kap|§|år|min|tim|ggr|gång)))(?!-\d)")),
     Shape("födelsedatum", _rx(rf"\b(?:född|föddes|fodd|födelsedatum|född den|födelsedag|f\.|fd\.?|f) {{0,2}}(?:den |:? ?)?(?P<x>{_BIRTH}){_NOT_LAST_FOUR}", re.IGNORECASE)),
-    Shape("personnummer", _rx(r"(?:pers(?:on)?(?:nr|nummer)|pnr|p-nr|samordningsn(?:r|ummer)|födelsenummer|reservn(?:r|ummer)|lma-nr|lma-nummer)[ .:#]{0,3}(?P<x>(?=[^\n\x00]{0,14}\d)[A-Z]{0,3}\d(?:(?:[ \n\-–+]{0,3}|[._/])[\dA-Zx*X])*+)")),
-    Shape("ärende", _rx(rf"(?<![^\W_]){_CUE}[ .:#]{{1,3}}(?:nr|nummer|id)?[ .:#]{{0,3}}(?P<x>(?=[^\s\d]{{0,8}}[ -]?\d{{1,8}}(?:[-–/.:]\d|\d\d))[A-Za-zÅÄÖåäö]{{0,8}}[ -]?\d[\w/:–-]*(?:\.\d[\w/:-]*)*)", re.IGNORECASE)),
+    Shape("personnummer", _rx(r"(?:pers(?:on)?(?:nr|nummer)|pnr|p-nr|samordningsn(?:r|ummer)|födelsenummer|reservn(?:r|ummer)|lma-nr|lma-nummer)[ .:#]{0,3}(?P<x>(?=[^\n\x00]{0,14}\d)[A-Z]{0,3}\d(?:(?:[ \n\-–+]{0,3}|[._/])[\dA-Zx*X])*+)"), hints="nr nummer"),
+    Shape("ärende", _rx(rf"(?<![^\W_]){_CUE}[ .:#]{{1,3}}(?:nr|nummer|id)?[ .:#]{{0,3}}(?P<x>(?=[^\s\d]{{0,8}}[ -]?\d{{1,8}}(?:[-–/.:]\d|\d\d))[A-Za-zÅÄÖåäö]{{0,8}}[ -]?\d[\w/:–-]*(?:\.\d[\w/:-]*)*)", re.IGNORECASE), hints="dnr d-nr diarie ärende arende ärd ärn akt mål mal journal remiss anmäl ref case ticket klient id k-nr"),
     Shape("ärende", _rx(rf"(?<![\w-]){_BOARD}[ -]{{0,2}}(?:{_YEAR}|\d{{2}})[-/.:]\d{{1,6}}(?:[-/.]\d{{1,6}})*(?![\d])")),
     Shape("ärende", _rx(rf"(?<![\w-])(?:{_BOARD})[ -]{{0,2}}\d{{1,6}}[-/](?:{_YEAR}|\d\d)(?!\d)")),
 )  # fmt: skip
 LAWS_AND_TIMES: Final = (
-    Shape(None, _rx(r"(?<![\w-])(?:ICD|DSM|KVÅ|KSH|ISO|WISC|WPPSI|COVID)[- ]?\d{1,2}(?![\w/-])", re.IGNORECASE)),
-    Shape(None, _rx(r"\(EU\) ?(?:nr )?\d{4}/\d+|(?<![\w])(?:förordning|direktiv)(?:en|et)? (?:\(EU\) )?(?:nr )?\d{2,4}/\d+", re.IGNORECASE)),
+    Shape(None, _rx(r"(?<![\w-])(?:ICD|DSM|KVÅ|KSH|ISO|WISC|WPPSI|COVID)[- ]?\d{1,2}(?![\w/-])", re.IGNORECASE), hints="icd dsm kvå ksh iso wisc wppsi covid"),
+    Shape(None, _rx(r"\(EU\) ?(?:nr )?\d{4}/\d+|(?<![\w])(?:förordning|direktiv)(?:en|et)? (?:\(EU\) )?(?:nr )?\d{2,4}/\d+", re.IGNORECASE), hints="(eu) förordning direktiv"),
     Shape(None, _rx(r"(?<!\w)(?:SFS|[A-ZÅÄÖ]{1,8}-?FS|SOU|Ds|prop\.?|bet\.?|skr\.?|rskr\.?|NJA|HFD|RÅ|AD|MIG|ICD-?10|ISBN|ISO)[ ]{0,2}(?:nr )?\d{4}(?:[:/]\d{1,4}){1,2}(?: ref\.? ?\d+)?", re.IGNORECASE)),
-    Shape(None, _rx(r"(?<![\w-])\d{4}:\d{1,4}(?![\d-])")),
+    Shape(None, _rx(r"(?<![\w-])\d{4}:\d{1,4}(?![\d-])"), hints=":"),
     Shape(None, _rx(rf"(?<![\d-]){_ISO}(?:T\d\d:\d\d(?::\d\d)?Z?)?{_NOT_LAST_FOUR}")),
     Shape(None, _rx(rf"(?<![\d-]){_D}[-/.]{_M}[-/. ]{_YEAR}{_NOT_LAST_FOUR}(?![-/]\d)")),
-    Shape(None, _rx(rf"(?<!\d){_D}(?::e|:a|:de)? ?{_MONTH}\b\.?(?: {_YEAR}(?!\d|[-/ ]\d))?", re.IGNORECASE)),
+    Shape(None, _rx(rf"(?<!\d){_D}(?::e|:a|:de)? ?{_MONTH}\b\.?(?: {_YEAR}(?!\d|[-/ ]\d))?", re.IGNORECASE), hints="jan feb mar apr maj jun jul aug sep okt nov dec"),
     Shape(None, _rx(rf"(?<![\d/-]){_YEAR} ?[-–/] ?{_YEAR}(?![\d-])|(?<![\d/-]){_YEAR}-(?:0[1-9]|1[0-2])(?![\d-])")),
     Shape(None, _rx(r"(?<![\d/-])(20\d)(\d)/(?:\d\d)(?![\d/-])")),
-    Shape(None, _rx(r"(?:\bkl\.?|\bklockan|\bkl) ?\d{1,2}(?:[.:]?\d\d)?(?: ?(?:[-–]|till|och) ?\d{1,2}(?:[.:]?\d\d)?)?(?!\d)", re.IGNORECASE)),
+    Shape(None, _rx(r"(?:\bkl\.?|\bklockan|\bkl) ?\d{1,2}(?:[.:]?\d\d)?(?: ?(?:[-–]|till|och) ?\d{1,2}(?:[.:]?\d\d)?)?(?!\d)", re.IGNORECASE), hints="kl"),
     Shape(None, _rx(r"(?<![\d.:-])(?:[01]?\d|2[0-4])[.:][0-5]\d(?: ?[-–] ?(?:[01]?\d|2[0-4])[.:][0-5]\d)?(?![\d]|[.:-]\d| \d)")),
-    Shape(None, _rx(r"(?<!\d)\d{1,3}(?: \d{3}){1,3} ?(?:kr|kronor|sek|tkr|:-|barn|elever|invånare)", re.IGNORECASE)),
-    Shape(None, _rx(r"(?<!\d)\d{4,7} ?(?:kr|kronor|sek|tkr|:-)", re.IGNORECASE)),
+    Shape(None, _rx(r"(?<!\d)\d{1,3}(?: \d{3}){1,3} ?(?:kr|kronor|sek|tkr|:-|barn|elever|invånare)", re.IGNORECASE), hints="kr sek :- barn elever invånare"),
+    Shape(None, _rx(r"(?<!\d)\d{4,7} ?(?:kr|kronor|sek|tkr|:-)", re.IGNORECASE), hints="kr sek :-"),
 )  # fmt: skip
 IDENTIFIERS: Final = (
     Shape("ip-adress", _rx(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")),
     Shape("ip-adress", _rx(r"(?<![\w:-])[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}(?![\w:-])", re.IGNORECASE)),
     Shape("adress", _rx(r"(?<![\d.])-?\d{1,2}[.,]\d{4,9}°? ?[NSns]?[,;/ ]{1,3}[EWÖewö]? ?-?\d{1,3}[.,]\d{4,9}(?!\d)°?(?: ?[EWÖ](?!\w))?")),
-    Shape("adress", _rx(r"(?<!\d)\d{1,3}° ?\d{1,2}[.,]?\d{0,6} ?[’'′](?: ?\d{1,2}(?:[.,]\d{1,4})? ?(?:[\"”″]|''))? ?[NSEWÖ]?")),
+    Shape("adress", _rx(r"(?<!\d)\d{1,3}° ?\d{1,2}[.,]?\d{0,6} ?[’'′](?: ?\d{1,2}(?:[.,]\d{1,4})? ?(?:[\"”″]|''))? ?[NSEWÖ]?"), hints="°"),
     Shape("konto", _rx(r"(?<!\w)[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")),
-    Shape("konto", _rx(r"\b(?:konto(?:nr|nummer)?|clearing(?:nr|nummer)?|bankgiro|plusgiro|bg|pg|kort(?:nr|nummer)|swish(?:nr|nummer)?)[ .:]{0,3}(?:nr )?(?P<x>\d(?:[ \-–,.]{0,2}\d){4,24})", re.IGNORECASE)),
+    Shape("konto", _rx(r"\b(?:konto(?:nr|nummer)?|clearing(?:nr|nummer)?|bankgiro|plusgiro|bg|pg|kort(?:nr|nummer)|swish(?:nr|nummer)?)[ .:]{0,3}(?:nr )?(?P<x>\d(?:[ \-–,.]{0,2}\d){4,24})", re.IGNORECASE), hints="konto clearing giro bg pg kort swish"),
     Shape("konto", _rx(r"(?<!\d)\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}(?!\d)")),
     Shape("telefon", _rx(r"(?<![\d+])07[02369]\d{7}(?!\d)")),
     Shape("ärende", _rx(rf"(?<![\d-])\d{{1,6}}[-/]{_YEAR}[-/]\d{{1,7}}(?!\d)")),
@@ -214,27 +243,32 @@ IDENTIFIERS: Final = (
     Shape("personnummer", _rx(r"(?<!\d)(?:19\d\d|20[01]\d|202[0-3])(?:0\d|1[0-2])(?:[0-2]\d|3[01]|[6-9]\d)(?!\d)|(?<![\d-])\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])(?![\d-])")),
     Shape("telefon", _rx(r"(?<!\d)(?:\+|00)\d{1,3}(?:[ \-–/.()]{0,2}\d){6,12}(?!\d)")),
     Shape("telefon", _rx(r"(?<![\d])\(?0\d{1,3}\)?[ ]?[-–/ ]{0,2}\d(?:[ \-–/.]{0,2}\d){4,8}(?!\d)")),
-    Shape("telefon", _rx(r"\b(?:tel(?:efon)?(?:nr|nummer)?|tfn|mobil(?:en|nr|nummer)?|mob|sms|ankn(?:ytning)?)[.:]?[ ]{0,2}(?:nr )?(?P<x>\d(?:[ \-–]?\d){3,11})(?!\d)", re.IGNORECASE)),
-    Shape("nummer", _rx(rf"(?<![^\W_])(?P<cue>[a-zåäö]{{0,24}}[- ]?(?:nummer|numret|nr|id|kod))[ .:#=]{{1,3}}(?:är |på )?(?P<x>{_VALUE})", re.IGNORECASE), _is_reference),
-    Shape("nummer", _rx(rf"(?<![^\W_])(?P<cue>{_NOUNS})(?:en|et|ens|ets|t|n|s)?[ .:#=]{{1,3}}(?:är )?(?P<x>{_VALUE})", re.IGNORECASE), _is_reference),
+    Shape("telefon", _rx(r"\b(?:tel(?:efon)?(?:nr|nummer)?|tfn|mobil(?:en|nr|nummer)?|mob|sms|ankn(?:ytning)?)[.:]?[ ]{0,2}(?:nr )?(?P<x>\d(?:[ \-–]?\d){3,11})(?!\d)", re.IGNORECASE), hints="tel tfn mob sms ankn"),
+    Shape("nummer", _rx(rf"(?<![^\W_])(?P<cue>[a-zåäö]{{0,24}}[- ]?(?:nummer|numret|nr|id|kod))[ .:#=]{{1,3}}(?:är |på )?(?P<x>{_VALUE})", re.IGNORECASE), _is_reference, hints="num nr id kod"),
+    Shape("nummer", _rx(rf"(?<![^\W_])(?P<cue>{_NOUNS})(?:en|et|ens|ets|t|n|s)?[ .:#=]{{1,3}}(?:är )?(?P<x>{_VALUE})", re.IGNORECASE), _is_reference, hints="kund klient patient brukare journal remiss akt dossier bokning faktura order försäkring anmälan avvikelse biljett beslut beteckning signatur inlogg användare user login ref medlem lägenhet löp ende diarie case leg id"),
     Shape("ärende", _rx(rf"(?<![\w-])[A-ZÅÄÖ]{{1,6}}[ -]{{0,2}}(?:{_YEAR}[-/.:]\d{{1,6}}|\d{{2,6}}[-/](?:{_YEAR}|\d\d))(?:[-/.]\d{{1,6}})?(?![\d-])")),
     Shape("ärende", _rx(r"(?<![\w-])[A-ZÅÄÖ]{2,6}-\d{2,}(?:[-/.]\d+)*(?!\d)|(?<![\w-])[A-ZÅÄÖ]{1,6}\d{5,}(?!\d)")),
     Shape("ärende", _rx(rf"(?<![\d-]){_YEAR}(?:[-.–]\d{{3,8}}|/\d{{1,8}})(?:[-/]\d{{1,6}})?(?!\d)")),
     Shape("ärende", _rx(rf"(?<![\d/.-])\d{{3,6}}[-–/](?:\d\d|{_YEAR})(?![\d/-]| ?(?:år|kr|st|procent|%))")),
-    Shape("ärende", _rx(r"(?<!\w)#\d{3,}")),
-    Shape("regnr", _rx(r"\b(?:reg\.?-?(?:nr|nummer|numret)?|registreringsn(?:r|ummer|umret)|bil(?:en)?|skylten|moped(?:en)?|volvo[nm]?|saab(?:en)?|taxi(?:n)?)[ .:]{1,2}(?:är |med |nr |har )?(?P<x>[A-ZÅÄÖ]{3}[ -]?\d\d[A-Z\d])\b", re.IGNORECASE)),
+    Shape("ärende", _rx(r"(?<!\w)#\d{3,}"), hints="#"),
+    Shape("regnr", _rx(r"\b(?:reg\.?-?(?:nr|nummer|numret)?|registreringsn(?:r|ummer|umret)|bil(?:en)?|skylten|moped(?:en)?|volvo[nm]?|saab(?:en)?|taxi(?:n)?)[ .:]{1,2}(?:är |med |nr |har )?(?P<x>[A-ZÅÄÖ]{3}[ -]?\d\d[A-Z\d])\b", re.IGNORECASE), hints="reg bil skylt moped volvo saab taxi"),
     Shape("regnr", _rx(r"(?<![\w-])(?!BUP|LSS|SOL|HSL|BOU|OSL|SFS|SOU|KBT|DBT|ASD|UNG|NPF|SSK|TEL|MOB|KAP|REG|DNR|REF|PNR|BOX|LGH|AKT|ADD|MAX)[A-HJ-PR-UW-Z]{3}[ -]?\d\d[A-Z\d](?![\w-])")),
     Shape("nummer", _rx(r"(?<![\w.,/:-])\d{5,8}[-–/]\d{1,6}(?![\w/-])|(?<![\w.,/:-])\d{1,4}[-–/]\d{5,8}(?![\w/-])|(?<![\w.,/:+-])\d{5,6}(?![\w/-]|[.,:]\d)"), _is_uncounted),
     Shape("regnr", _rx(r"\b(?:reg\.?(?:nr|nummer)?|registreringsn(?:r|ummer)|bil(?:en)?)[ .:]{1,2}(?:med |nr )?(?P<x>[A-Z]{3} ?\d\d[A-Z\d])\b", re.IGNORECASE)),
+)  # fmt: skip
+# For a text far longer than a question: any number of five digits or more goes, of whatever kind it is.
+COARSE: Final = (
+    Shape("nummer", _rx(r"(?<!\d)\+?\d(?:[\s\-–+_./*()]{0,3}[\dX*#]){4,}+(?:-?[A-Z]{1,2}\d{2,4})?")),
+    *(shape for shape in IDENTIFIERS if shape.hints or shape.marker in {"regnr", "konto", "ip-adress"} or shape.check is _is_reference),
 )  # fmt: skip
 PLACES: Final = (
     Shape("adress", _rx(rf"(?<!\w)(?:(?:Norra|Södra|Östra|Västra|Stora|Lilla|Gamla|Nya|Övre|Nedre|Sankt|S:t|S:ta|Sankta) )?(?P<street>[^\W\d_]{{4,40}}+) {{1,2}}(?:nr )?(?!(?:19|20)\d\d)\d{{1,4}}(?!\d|[:.]\d|[-–]\d| ?(?:år|ar\b|kap|§|procent|%|st\b|mån|veck|dag|tim)){_DOOR}"), _is_street),
     Shape("adress", _rx(rf"(?<!\w)[A-ZÅÄÖ][^\W\d_]{{1,25}} (?:[A-ZÅÄÖ][^\W\d_]{{1,25}} )?(?:gata|väg|gränd|torg|allé|plan|backe|stig|plats) \d{{1,3}}(?!\d){_DOOR}")),
     Shape("adress", _rx(rf"(?<!\w)(?:(?:Norra|Södra|Östra|Västra|Stora|Lilla|Gamla|Nya|Övre|Nedre|Sankt|S:t|S:ta|Sankta) )[A-ZÅÄÖ][^\W\d_]{{1,25}} \d{{1,4}}{_DOOR}")),
-    Shape("adress", _rx(r"(?<=[^\W\d_] )(?<!\. )(?<!\? )[A-ZÅÄÖ][^\W\d_]{2,25}(?:vägen|vagen|gatan|gränd|grand|stigen|allén|esplanaden)(?![\w-])")),
-    Shape("adress", _rx(r"\b(?:bor(?: \w{2,8})?|bodde|bo|boende|hemma|adress(?:en)?(?: är)?|bosatta?)(?: på| vid| i|:)? (?P<x>[^\W\d_]{3,25}(?:vägen|vagen|gatan|gränd|grand|stigen|allén|torget|slingan))(?![\w-])", re.IGNORECASE)),
-    Shape("adress", _rx(r"\b(?:lgh|lägenhet|lght)\.?(?: nr\.?)? ?\d{1,5}(?!\d)", re.IGNORECASE)),
-    Shape("adress", _rx(r"\b(?:box|c/o|postbox) ?\d{1,5}(?!\d)(?:,? ?\d{3} ?\d\d(?!\d))?", re.IGNORECASE)),
+    Shape("adress", _rx(r"(?<=[^\W\d_] )(?<!\. )(?<!\? )[A-ZÅÄÖ][^\W\d_]{2,25}(?:vägen|vagen|gatan|gränd|grand|stigen|allén|esplanaden)(?![\w-])"), hints="vägen vagen gatan gränd grand stigen allén esplanaden"),
+    Shape("adress", _rx(r"\b(?:bor(?: \w{2,8})?|bodde|bo|boende|hemma|adress(?:en)?(?: är)?|bosatta?)(?: på| vid| i|:)? (?P<x>[^\W\d_]{3,25}(?:vägen|vagen|gatan|gränd|grand|stigen|allén|torget|slingan))(?![\w-])", re.IGNORECASE), hints="bo hemma adress"),
+    Shape("adress", _rx(r"\b(?:lgh|lägenhet|lght)\.?(?: nr\.?)? ?\d{1,5}(?!\d)", re.IGNORECASE), hints="lgh lägenhet lght"),
+    Shape("adress", _rx(r"\b(?:box|c/o|postbox) ?\d{1,5}(?!\d)(?:,? ?\d{3} ?\d\d(?!\d))?", re.IGNORECASE), hints="box c/o"),
     Shape("adress", _rx(r"(?<![\d-])(?:SE?-)?\d{3} \d{2}(?= [A-ZÅÄÖ][a-zåäö]{2})(?! (?:Kap|Kr))|(?<![\w-])(?:SE?-)\d{3} ?\d\d(?!\d)|\b(?:postnr|postnummer)[ :.]{1,2}(?P<x>\d{3} ?\d\d)(?!\d)")),
     Shape("telefon", _rx(r"(?<!\d)0\d{1,3}[-–/]\d(?:[ \-–]{0,2}\d){3,9}(?!\d)")),
     Shape("nummer", _rx(r"(?<![\d])\+?\d(?:[ \t\-–/.()]{0,2}\d){6,}+")),

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Final
 
-from bot.privacy.patterns import CASES, IDENTIFIERS, LAWS_AND_TIMES, LINKS, PLACES, Shape
+from bot.privacy.patterns import CASES, COARSE, IDENTIFIERS, LAWS_AND_TIMES, LINKS, PLACES, Shape
 
 __all__ = ["MARKERS", "Official", "mask_shapes"]
 
@@ -30,9 +31,12 @@ MARKERS: Final = (
     ),
     *("ip-adress", "regnr"),
 )
+# Longer than any question: from here on numbers are masked coarsely, so that time stays bounded.
+_LONG: Final = 4_000
 _BLANK: Final = "\x00"
 _MARKER: Final = re.compile(rf"\[(?:{'|'.join(MARKERS)})\]")
 _NUMBER: Final = re.compile(r"\+?\d(?:[ \t\-–/.()]{0,2}\d)*")
+_DIGIT: Final = re.compile(r"\d")
 _NON_DIGIT: Final = re.compile(r"\D")
 
 
@@ -79,11 +83,16 @@ def _official_numbers(numbers: set[str]) -> re.Pattern[str]:
 
 def _found(text: str, official: Official) -> Iterator[tuple[int, int, str | None]]:
     """Yield the spans to mask or keep, each with its marker."""
-    work = text
+    work, low = text, text.lower()
     first = (Shape(None, _MARKER), Shape(None, official.pattern))
     keeps: dict[str, Callable[[str], bool]] = {"e-post": official.mailbox, "länk": official.link}
-    for shapes in (first, LINKS, CASES, LAWS_AND_TIMES, IDENTIFIERS, PLACES):
-        for marker, pattern, check in shapes:
+    numbers = COARSE if len(text) > _LONG else IDENTIFIERS
+    for shapes in (first, LINKS, CASES, LAWS_AND_TIMES, numbers, PLACES):
+        digits = shapes in (first, LINKS) or _DIGIT.search(work) is not None
+        for shape in shapes:
+            if (not digits and _needs_digit(shape)) or not _hinted(shape, low):
+                continue
+            marker, pattern, check = shape.marker, shape.pattern, shape.check
             named = "x" in pattern.groupindex
             spans = []
             for match in pattern.finditer(work):
@@ -94,6 +103,21 @@ def _found(text: str, official: Official) -> Iterator[tuple[int, int, str | None
                 spans.append((start, end))
                 yield start, end, None if keep else marker
             work = _blank(work, spans)
+
+
+@cache
+def _needs_digit(shape: Shape) -> bool:
+    return shape.needs_digit
+
+
+@cache
+def _hints(shape: Shape) -> tuple[str, ...]:
+    return tuple(shape.hints.split())
+
+
+def _hinted(shape: Shape, low: str) -> bool:
+    """Tell whether one of the words without which ``shape`` cannot match stands in ``low``."""
+    return not shape.hints or any(hint in low for hint in _hints(shape))
 
 
 def _blank(work: str, spans: list[tuple[int, int]]) -> str:
