@@ -65,7 +65,7 @@ class Pages:
 
     async def ask(self, request: Request) -> Response:
         """Answer the question in the form; an option's button sends its intent and slots with it."""
-        form = await request.form()
+        form = await request.form(max_files=0)
         county = self._county_of(form, request)
         text = _text(form, "question")[:_LONGEST_QUESTION]
         picked = _picked(_text(form, "choice"))
@@ -84,7 +84,7 @@ class Pages:
 
     async def feedback(self, request: Request) -> Response:
         """Keep "did it help?", "none of these" or a proposal, and thank."""
-        form = await request.form()
+        form = await request.form(max_files=0)
         kind, nonce = _text(form, "kind"), _text(form, "nonce")
         note = self._service.redact(_text(form, "text")[:_LONGEST_QUESTION])
         kept = await asyncio.to_thread(self._keep, nonce, kind, note)
@@ -100,7 +100,7 @@ class Pages:
 
     async def county(self, request: Request) -> Response:
         """Remember the county that was chosen."""
-        form = await request.form()
+        form = await request.form(max_files=0)
         response = RedirectResponse("/", status_code=303)
         county = self._county_of(form, request)
         if county:
