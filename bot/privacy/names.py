@@ -29,8 +29,7 @@ _PHRASES: Final = re.compile(
 _SLIPS: Final = 60
 _FAR: Final = 20
 _LONG: Final = 4_000
-# The end of a clipped word (Skolssk.): three consonants.
-_CLIPPED: Final = re.compile(r"[^aeiouyåäö]{3}$")
+_CLIPPED: Final = re.compile(r"[^aeiouyåäö]{3}$")  # three consonants end a clipped word (Skolssk.)
 
 
 def find_names(text: str, book: NameBook, seen: dict[tuple[str, bool], Kind]) -> list[tuple[int, int]]:
@@ -299,6 +298,9 @@ class _Finder:
             return len(token.low) < 8 or not _INFLECTED.search(token.low)
         if previous is not None and (previous.low in _CUES["naming"] or previous.low in _CUES["persons"]):
             return True
+        if following is not None and following.low in _CUES["alive"]:
+            asked = previous is not None and previous.low in _CUES["asked"]
+            return asked or len(token.low) <= 7 or not _INFLECTED.search(token.low)
         if (
             len(token.low) >= 4
             and previous is not None
@@ -307,8 +309,6 @@ class _Finder:
             return len(token.low) <= 5 or not _INFLECTED.search(token.low)
         if following is None:
             return False
-        if following.low in _CUES["alive"]:
-            return len(token.low) <= 7 or not _INFLECTED.search(token.low)
         if following.low in _CUES["had"]:
             return token.low.endswith("s")
         pair = following.kind is Kind.UNKNOWN and following.case == "lower" and len(following.low) >= 4

@@ -217,7 +217,7 @@ CASES: Final = (
 LAWS_AND_TIMES: Final = (
     Shape(None, _rx(r"(?<![\w-])(?:ICD|DSM|KVÅ|KSH|ISO|WISC|WPPSI|COVID)[- ]?\d{1,2}(?![\w/-])", re.IGNORECASE), hints="icd dsm kvå ksh iso wisc wppsi covid"),
     Shape(None, _rx(r"\(EU\) ?(?:nr )?\d{4}/\d+|(?<![\w])(?:förordning|direktiv)(?:en|et)? (?:\(EU\) )?(?:nr )?\d{2,4}/\d+", re.IGNORECASE), hints="(eu) förordning direktiv"),
-    Shape(None, _rx(r"(?<!\w)(?:SFS|[A-ZÅÄÖ]{1,8}-?FS|SOU|Ds|prop\.?|bet\.?|skr\.?|rskr\.?|NJA|HFD|RÅ|AD|MIG|ICD-?10|ISBN|ISO)[ ]{0,2}(?:nr )?\d{4}(?:[:/]\d{1,4}){1,2}(?: ref\.? ?\d+)?", re.IGNORECASE)),
+    Shape(None, _rx(r"(?<!\w)(?:SFS|[A-ZÅÄÖ]{1,8}-?FS|SOU|Ds|prop\.?|bet\.?|skr\.?|rskr\.?|NJA|HFD|RÅ|AD|MIG|ICD-?10|ISBN|ISO)[ ]{0,2}(?:nr )?\d{4}(?:[:/]\d{1,4}){1,2}(?: ref\.? ?\d+)?", re.IGNORECASE), hints="fs sou ds prop bet skr nja hfd rå ad mig icd isbn iso"),
     Shape(None, _rx(r"(?<![\w-])\d{4}:\d{1,4}(?![\d-])"), hints=":"),
     Shape(None, _rx(rf"(?<![\d-]){_ISO}(?:T\d\d:\d\d(?::\d\d)?Z?)?{_NOT_LAST_FOUR}")),
     Shape(None, _rx(rf"(?<![\d-]){_D}[-/.]{_M}[-/. ]{_YEAR}{_NOT_LAST_FOUR}(?![-/]\d)")),
@@ -254,7 +254,6 @@ IDENTIFIERS: Final = (
     Shape("regnr", _rx(r"\b(?:reg\.?-?(?:nr|nummer|numret)?|registreringsn(?:r|ummer|umret)|bil(?:en)?|skylten|moped(?:en)?|volvo[nm]?|saab(?:en)?|taxi(?:n)?)[ .:]{1,2}(?:är |med |nr |har )?(?P<x>[A-ZÅÄÖ]{3}[ -]?\d\d[A-Z\d])\b", re.IGNORECASE), hints="reg bil skylt moped volvo saab taxi"),
     Shape("regnr", _rx(r"(?<![\w-])(?!BUP|LSS|SOL|HSL|BOU|OSL|SFS|SOU|KBT|DBT|ASD|UNG|NPF|SSK|TEL|MOB|KAP|REG|DNR|REF|PNR|BOX|LGH|AKT|ADD|MAX)[A-HJ-PR-UW-Z]{3}[ -]?\d\d[A-Z\d](?![\w-])")),
     Shape("nummer", _rx(r"(?<![\w.,/:-])\d{5,8}[-–/]\d{1,6}(?![\w/-])|(?<![\w.,/:-])\d{1,4}[-–/]\d{5,8}(?![\w/-])|(?<![\w.,/:+-])\d{5,6}(?![\w/-]|[.,:]\d)"), _is_uncounted),
-    Shape("regnr", _rx(r"\b(?:reg\.?(?:nr|nummer)?|registreringsn(?:r|ummer)|bil(?:en)?)[ .:]{1,2}(?:med |nr )?(?P<x>[A-Z]{3} ?\d\d[A-Z\d])\b", re.IGNORECASE)),
 )  # fmt: skip
 # For a text far longer than a question: any number of five digits or more goes, of whatever kind it is.
 COARSE: Final = (

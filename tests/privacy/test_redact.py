@@ -214,3 +214,12 @@ def test_the_result_does_not_hang_on_the_hash_seed() -> None:
 def test_a_question_without_personal_data_is_untouched(question: str, redactor: Redactor) -> None:
     """Official mailboxes, links, places and plain questions come through as they are."""
     assert redactor.redact(question) == type(redactor.redact(""))(question, {})
+
+
+@pytest.mark.parametrize("number", ["20140310-2384", "070-174 06 88", "48213-7", "kundnr K-4471"])
+def test_a_text_longer_than_any_question_loses_its_numbers_too(number: str, redactor: Redactor) -> None:
+    """Where numbers are masked coarsely, nothing of them stays, and law numbers and official numbers do."""
+    text = redactor.redact("Vem kallar till SIP? " * 250 + f"{number} och 2025:400, ring 010-358 81 00").text
+    assert number.rsplit(maxsplit=1)[-1] not in text
+    assert "2025:400" in text
+    assert "010-358 81 00" in text
