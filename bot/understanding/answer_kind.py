@@ -15,7 +15,8 @@ _NUMERAL = (
     r"\d|\b(?:en gang|ett|inga|ingen|bada|tva|tre|fyra|fem|sex|sju|atta|nio|tio|elva|tolv|tjugo)\b"
     r"|\b(?:arlig\w*|varje|vart|varannan)\b"
 )
-_UNITS = {"minut": "minut", "timm": "timm", "dag": "dag", "dygn": "dygn|dag", "veck": "veck", "manad": "manad"}
+_DAYS = "dag|dygn|veck|manad|drojsmal|genast"
+_UNITS = {"minut": "minut", "timm": "timm", "dag": _DAYS, "dygn": _DAYS, "veck": _DAYS, "manad": "manad|veck|ar\\b"}
 
 _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     # a number to call: "vilket nummer", "tfn", "direktnummer"; not "personnummer", nor "telefon" in passing
@@ -30,8 +31,11 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     # a street address; "webbadress" and "mejladress" are other things, and a secret one is not asked for
     (
-        re.compile(r"(?<!\bhemlig )(?<!\bhemliga )(?<!\bskyddad )\b(?:gatu|besoks|post)?adress(?:en|er)?\b"),
-        re.compile(r"(?:gatan|vagen|torget|grand|alle)\b|\bhttps?:|\w@\w|\bbrevlad|\badress"),
+        re.compile(
+            r"\b(?:gatu|besoks|post)adress\w*|\b(?:vilken|vad ar|vad har \w+ for) (?:ny )?adress\b"
+            r"|\badress(?:en)? till\b"
+        ),
+        re.compile(r"(?:gatan|vagen|torget|grand|alle)\b|\bhttps?:|\w@\w|\bbrevlad|\badressen ar\b"),
     ),
     # a date
     (
@@ -48,6 +52,15 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         ),
         re.compile(r"\b\d{1,2}[:.]\d\d\b|klockslag"),
     ),
+    # a form
+    (
+        re.compile(r"\bskattnings\w*|\bskattn\b|\b(?:vilket|vilka|vilken) (?:\w+ )?formular\b"),
+        re.compile(r"blankett|formular|\bmall|skattning"),
+    ),
+    # an amount of money
+    (re.compile(r"\b(?:tim|dygns|styck)pris\w*|\bbelopp\w*|\bkronor\b"), re.compile(r"\d ?(?:kr\b|kronor)")),
+    # how much in a time
+    (re.compile(r"\bhur (?:mycket|mkt) (?:\w+ ){0,2}(?:i|per|om) (?:veck|dag|manad|ar)"), re.compile(_NUMERAL)),
     # a count
     (re.compile(r"\bhur manga\b|\bantalet?\b"), re.compile(_NUMERAL)),
 )

@@ -22,8 +22,11 @@ def holds(question: str, answer: str) -> bool:
         ("Vilket nummer har BUP?", "Kontakta den behandlare som barnet har."),
         ("Vilken mejladress har rektorn?", "Avvikelsen skickas till rektorn."),
         ("ätstörningsmottagningen gatuadress", "Den finns i Västervik och Kalmar."),
+        ("Vilka skattningsformulär använder BUP?", "BUP ansvarar för riskbedömningen."),
+        ("Vilket timpris betalar vi?", "Utlåtandet är kostnadsfritt."),
+        ("hur mkt alkohol i veckan är riskbruk", "Riskbruk kan upptäckas av skolan."),
         ("När öppnar EVI?", "EVI nås på 010-358 8100."),
-        ("Hur många veckor är kön?", "Bedömningen görs inom tre dagar."),
+        ("Hur många timmar är kön?", "Bedömningen görs inom tre dagar."),
     ],
 )
 def test_a_neighbour_is_not_the_answer(question: str, answer: str) -> None:
