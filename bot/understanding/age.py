@@ -31,6 +31,12 @@ _FORMS = (
         r"(?! (?:st|barn|km|min))"
     ),
 )
+_HALVES = re.compile(r"\b(\d{1,2})[,.]\d(?= ?ar)")  # 1,5 år
+# No age but a span or a limit: 0-6 år, mellan 13 och 17 år, under 18 år
+_SPANS = re.compile(
+    rf"\b(?:\d{{1,2}}|{_NUMBER}) ?(?:-|–|till|och|eller|,|/) ?(?:\d{{1,2}}|{_NUMBER})[ -]?ar(?:s|ing\w*)?\b"
+    rf"|\b(?:under|over|upp till|fram till|fran|yngre an|aldre an|minst|hogst) (?:\d{{1,2}}|{_NUMBER})[ -]?ar(?:s)?\b"
+)
 _MONTHS = re.compile(rf"\b(?:\d{{1,2}}|{_NUMBER})[ -]?(?:manader|mandader|man|veckor)s?\b(?: gam| bebis| barn)")
 _BABY = re.compile(r"\b(?:spadbarn|nyfodd|bebis)\w*")
 _BORN = re.compile(r"\bfodd\w* (?:ar )?(?P<year>20[0-3]\d|19[5-9]\d)\b")
@@ -41,6 +47,7 @@ def read_age(folded: str, today: dt.date) -> int | None:
 
     ``folded`` is normalised text without diacritics; ``today`` turns a year of birth into an age.
     """
+    folded = _SPANS.sub(" ", _HALVES.sub(r"\1", folded))
     ages = {_number(found["n"]) for form in _FORMS for found in form.finditer(folded)}
     ages = {age for age in ages if 0 <= age <= 25}
     if not ages:

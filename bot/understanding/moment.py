@@ -25,6 +25,9 @@ _CLOCK = re.compile(
     r"\b(?:kl|klockan|kl\.)\s?(?:ar\s|e\s)?(?P<half>halv\s)?(?P<hour>\d{1,2}|ett|tva|tre|fyra|fem|sex|sju|atta|nio|tio|elva|tolv)"
     r"(?:[.:](?P<minute>\d\d))?"
 )
+_OFF, _DAY = r"(?:jour|natt|kvall)\w*", r"(?:dag|dagen|dagtid|kontorstid)"
+_AND = r"(?: ?/ ?| (?:och|eller|respektive|resp|samt|kontra) )(?:pa )?"
+_BOTH = re.compile(rf"\b{_DAY}{_AND}{_OFF}|\b{_OFF}{_AND}{_DAY}\b")
 _HOURS = {
     "ett": 1, "tva": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6,
     "sju": 7, "atta": 8, "nio": 9, "tio": 10, "elva": 11, "tolv": 12,
@@ -38,6 +41,8 @@ def read_time(folded: str, now: dt.datetime) -> str | None:
     A weekend or night named outweighs everything ("söndag eftermiddag" is jourtid); ``now`` is used only
     where the question says "nu" or "i dag".
     """
+    if _BOTH.search(folded):
+        return None
     if _OFF_HOURS.search(folded):
         return "jourtid"
     hour = _hour(folded)
@@ -63,7 +68,7 @@ def _hour(folded: str) -> int | None:
     hour = int(found["hour"]) if found["hour"].isdigit() else _HOURS[found["hour"]]
     if found["half"]:
         hour = (hour - 1) % 24
-    if found["hour"].isdigit() and (hour > 12 or found["minute"]):
+    if found["hour"].isdigit() and (hour > 12 or found["minute"] or found["hour"].startswith("0")):
         return hour
     if re.search(r"\bformiddag|\bmorgon", folded):
         return hour

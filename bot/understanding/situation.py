@@ -31,6 +31,7 @@ _PLACED = re.compile(
     r"\bplacera(?:d|de|t|s)\b|\bplacering\w*|\bfamiljehem\w*|\bhvb\w*|\bjourhem\w*|\bstodboende\w*|\blvu-?placera\w*|"
     r"\bsis-?\w*hem|\bsamhallsvard\w*|\bomplacera\w*|\butanfor (?:det )?egna hemmet"
 )
+_NOT_PLACED = re.compile(r"\b(?:inte|ej|icke|aldrig) (?:\w+ )?placera\w*")
 _NO_CONSENT = re.compile(
     r"\b(?:sager|sa|sagt) (?:blankt |bestamt )?nej\b|\bvagrar?\b|\bgar inte med pa\b|\bpa tvaren\b|\binte (?:ge|ger|gett|lamnat?) (?:sitt )?samtycke"
     r"|\b(?:utan|inget|saknar|ej|nekar) (?:\w+ )?(?:samtycke|medgivande|godkannande)|\bmotsatter sig\b|\bvill inte att vi\b"
@@ -69,7 +70,9 @@ def read_care_contact(folded: str) -> bool | None:
 
 
 def read_placed(folded: str) -> bool | None:
-    """Return True where the child lives in care outside the home; a question never tells that it does not."""
+    """Return whether the child lives in care outside the home."""
+    if _NOT_PLACED.search(folded):
+        return False
     return True if _PLACED.search(folded) else None
 
 

@@ -1,0 +1,35 @@
+"""Office hours and all other time, to the minute."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bot.understanding.moment import at_moment, read_time
+
+
+@pytest.mark.parametrize(
+    ("moment", "time"),
+    [
+        ("2026-11-25T07:59", "jourtid"),
+        ("2026-11-25T08:00", "dagtid"),
+        ("2026-11-25T16:59", "dagtid"),
+        ("2026-11-25T17:00", "jourtid"),
+        ("2026-11-27T16:59", "dagtid"),
+        ("2026-11-28T10:00", "jourtid"),
+        ("2026-11-29T10:00", "jourtid"),
+        ("2026-11-30T08:00", "dagtid"),
+    ],
+)
+def test_office_hours_begin_and_end_on_the_minute(moment: str, time: str) -> None:
+    """Weekdays from eight to five are office hours; the borders belong to the later part."""
+    assert at_moment(dt.datetime.fromisoformat(moment)) == time
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_the_clock_decides_only_where_the_question_says_now(hour: int) -> None:
+    """Without "nu" no hour of the clock makes a question about day or night."""
+    moment = dt.datetime(2026, 11, 25, hour)
+    assert read_time("vilket nummer har bup", moment) is None
+    assert read_time("vilket nummer svarar nu", moment) == at_moment(moment)
