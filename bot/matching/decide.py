@@ -8,7 +8,7 @@ from math import exp, log
 from typing import Literal
 
 from bot.matching.matcher import Candidate, Ranking
-from bot.matching.thresholds import ABSTAIN, ANSWER, LEAD, SUGGEST
+from bot.matching.thresholds import ABSTAIN, ANSWER, COVERED, FOREIGN, LEAD, SUGGEST
 
 __all__ = ["Decision", "confidence", "decide", "signals"]
 
@@ -39,7 +39,8 @@ def decide(ranking: Ranking, county: str | None, counties_of: Mapping[str, froze
     seen = signals(ranking)
     sure = confidence(seen)
     others = _offered(ranking, county, counties_of)
-    if sure >= ANSWER and seen["lead"] >= LEAD:
+    spoken_to = seen["coverage"] >= COVERED and seen["background"] < FOREIGN
+    if sure >= ANSWER and seen["lead"] >= LEAD and spoken_to:
         if _local(chosen, county, counties_of):
             return Decision("answer", (chosen.intent,), sure)
         return Decision("none", (chosen.intent,), sure, "no_local_rule")

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["ABSTAIN", "ANSWER", "COST", "LEAD", "RERANK", "ROUNDS", "SUGGEST"]
+__all__ = ["ABSTAIN", "ANSWER", "COST", "COVERED", "FOREIGN", "LEAD", "RERANK", "ROUNDS", "SUGGEST"]
 
 COST: Final = 15.0
 """C of the logistic head."""
@@ -44,6 +44,12 @@ ANSWER: Final = 0.5
 
 LEAD: Final = 0.0
 """Least lead in chance over the runner-up to answer."""
+
+COVERED: Final = 0.36
+"""Least share of the question's informative words that the answer must account for; below it, it is only offered."""
+
+FOREIGN: Final = 0.2
+"""Chance of being another subject (the background) from which an intent is only offered, however sure it looks."""
 
 SUGGEST: Final = 0.25
 """Least confidence to offer the nearest intents."""
