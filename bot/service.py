@@ -19,6 +19,9 @@ __all__ = ["Asked", "Service"]
 
 log = logging.getLogger(__name__)
 
+_LONGEST = 4000
+"""Characters of a question that are read. Nobody asks that much in a chat; what is longer is pasted, or an attack."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -53,7 +56,7 @@ class Service:
     ) -> Asked:
         """Return the reply to ``raw`` and log it. ``message`` is the channel's id: delivered twice, counted once."""
         assistant = self.assistant()
-        redacted = assistant.catalogue.redactor.redact(raw)
+        redacted = assistant.catalogue.redactor.redact(_cut(raw))
         question = Question(
             text=redacted.text,
             now=now or self.clock(),
@@ -67,7 +70,7 @@ class Service:
 
     def redact(self, raw: str) -> str:
         """Return ``raw`` without personal data, for what askers write beside questions."""
-        return self.assistant().catalogue.redactor.redact(raw).text
+        return self.assistant().catalogue.redactor.redact(_cut(raw)).text
 
     def _log(self, reply: Reply, channel: str, message: str | None) -> int | None:
         if self.journal is None:
@@ -77,3 +80,11 @@ class Service:
         except JournalError as error:
             log.error("%s", error)
             return None
+
+
+def _cut(raw: str) -> str:
+    """Return the beginning of a long text, cut between words: half a number would be harder to tell as one."""
+    if len(raw) <= _LONGEST:
+        return raw
+    words = raw[:_LONGEST].rsplit(None, 1)
+    return words[0] if len(words) == 2 else ""

@@ -61,7 +61,7 @@ def test_there_are_no_cycles() -> None:
     done: set[str] = set()
 
     def walk(name: str, trail: tuple[str, ...]) -> None:
-        assert name not in trail, f"cycle: {' -> '.join([*trail[trail.index(name):], name])}"
+        assert name not in trail, f"cycle: {' -> '.join([*trail[trail.index(name) :], name])}"
         if name in done:
             return
         for following in sorted(graph.get(name, ())):

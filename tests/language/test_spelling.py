@@ -43,7 +43,7 @@ def test_opposites_are_known_by_their_beginnings() -> None:
 
 
 def test_a_negation_bears_on_the_words_after_it() -> None:
-    """ "Utan" and "inte" mark the next informative words."""
+    """The word "Utan" and "inte" mark the next informative words."""
     assert negated(["får", "jag", "konsultera", "utan", "samtycke"], STOP) == ["samtycke"]
     assert negated(["får", "jag", "konsultera", "med", "samtycke"], STOP) == []
 
