@@ -13,6 +13,7 @@ from bot.matching.thresholds import ABSTAIN, ANSWER, COVERED, FOREIGN, LEAD, SUG
 __all__ = ["Decision", "confidence", "decide", "signals"]
 
 _OFFERED = 3
+_BARE = 2
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,9 @@ def decide(ranking: Ranking, county: str | None, counties_of: Mapping[str, froze
         if _local(chosen, county, counties_of):
             return Decision("answer", (chosen.intent,), sure)
         return Decision("none", (chosen.intent,), sure, "no_local_rule")
-    if sure >= SUGGEST and others:
+    # A bare word of ours ("samtycke") is too little to answer and too much to turn away.
+    bare = whole.words <= _BARE and whole.unknown == 0 and seen["background"] < FOREIGN
+    if others and (sure >= SUGGEST or bare):
         return Decision("suggest", others, sure)
     return Decision("none", others, sure, _why(ranking))
 
