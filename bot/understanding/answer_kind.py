@@ -57,6 +57,14 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"\bskattnings\w*|\bskattn\b|\b(?:vilket|vilka|vilken) (?:\w+ )?formular\b"),
         re.compile(r"blankett|formular|\bmall|skattning"),
     ),
+    # somebody's name: the documents name roles
+    (
+        re.compile(
+            r"\b(?:vad|vem) heter (?:\w+ ){0,2}(?:psykolog|chef|lakar|skotersk|handlagg|samordnar|ordforand|direktor)\w*"
+            r"|\bvilken (?:lakare|psykolog|enhetschef|chef|skoterska|handlaggare)\b"
+        ),
+        re.compile(r"\bheter\b|\bprojektledare\b"),
+    ),
     # an amount of money
     (re.compile(r"\b(?:tim|dygns|styck)pris\w*|\bbelopp\w*|\bkronor\b"), re.compile(r"\d ?(?:kr\b|kronor)")),
     # how much in a time

@@ -25,6 +25,8 @@ def holds(question: str, answer: str) -> bool:
         ("Vilka skattningsformulär använder BUP?", "BUP ansvarar för riskbedömningen."),
         ("Vilket timpris betalar vi?", "Utlåtandet är kostnadsfritt."),
         ("hur mkt alkohol i veckan är riskbruk", "Riskbruk kan upptäckas av skolan."),
+        ("Vad heter psykologerna?", "Konsultationen ges av psykologer från regionen."),
+        ("Vilken läkare ansvarar?", "Mottagningen finns i Västervik och Kalmar."),
         ("När öppnar EVI?", "EVI nås på 010-358 8100."),
         ("Hur många timmar är kön?", "Bedömningen görs inom tre dagar."),
     ],
