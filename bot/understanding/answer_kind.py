@@ -60,7 +60,8 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     # somebody's name: the documents name roles
     (
         re.compile(
-            r"\b(?:vad|vem) heter (?:\w+ ){0,2}(?:psykolog|chef|lakar|skotersk|handlagg|samordnar|ordforand|direktor)\w*"
+            r"\b(?:vad|vem) heter (?:\w+ ){0,2}"
+            r"(?:psykolog|chef|lakar|skotersk|handlagg|samordnar|ordforand|direktor)\w*"
             r"|\bvilken (?:lakare|psykolog|enhetschef|chef|skoterska|handlaggare)\b"
         ),
         re.compile(r"\bheter\b|\bprojektledare\b"),
