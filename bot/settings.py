@@ -17,6 +17,10 @@ from bot.texts import LANGUAGES
 __all__ = ["Settings", "SettingsError", "read_env_file", "read_settings"]
 
 
+_OTHERS = ("LOTSEN_SLACK_", "LOTSEN_TEAMS_", "LOTSEN_TEST_")
+"""Keys of the chat channels, which come with a later version, and of the tests."""
+
+
 class SettingsError(Exception):
     """A setting that cannot be used; the message names the key and what was expected (in Swedish)."""
 
@@ -40,6 +44,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     key that begins with ``LOTSEN_`` and is not known.
     """
     given = {key: value for key, value in environment.items() if key.startswith("LOTSEN_") and value}
+    given = {key: value for key, value in given.items() if not key.startswith(_OTHERS)}
     known = {f"LOTSEN_{field.name.upper()}" for field in fields(Settings)}
     for key in sorted(set(given) - known):
         raise SettingsError(f"{key} är ingen inställning. De som finns: {', '.join(sorted(known))}.")

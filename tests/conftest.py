@@ -92,7 +92,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def originals() -> list[Path]:
     """Return the five original documents as text, or skip where they are not at hand."""
-    folder = os.environ.get("LOTSEN_ORIGINALS_DIR")
+    folder = os.environ.get("LOTSEN_TEST_ORIGINALS")
     if not folder:
-        pytest.skip("the five original documents are not at hand (LOTSEN_ORIGINALS_DIR names their folder)")
+        pytest.skip("the five original documents are not at hand (LOTSEN_TEST_ORIGINALS names their folder)")
     return sorted(Path(folder).glob("*.txt"))
