@@ -2,7 +2,8 @@
 
 Up to :data:`MOST_FITTED` classes the discriminative head is fitted. Its weights are features by classes, and the
 time to fit them grows with phrases times classes; a catalogue beyond that size gets each class's centroid
-instead, kept as an inverted index, so that a question only touches the classes that share features with it.
+(of its phrases, and a little of its answers) instead, kept as an inverted index, so that a question only touches
+the classes that share features with it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,13 @@ _SHARE = 0.1
 _FEW = 50
 _SHARPNESS = 30.0
 """What turns a likeness to a centroid into a score of the size that a fitted head gives."""
+_DOCUMENT = 0.2
+"""How much an answer counts beside the mean phrase."""
+_FLATTENED = 0.3
+"""The power that flattens a centroid: a word of one phrase in twenty says nearly as much as a word of each.
+
+With _DOCUMENT it was chosen at 5,000 intents: top-1 from 67 to 78 %, wrong answers from 4.8 to 2.0 %.
+"""
 
 
 class Head(Protocol):
@@ -51,14 +59,17 @@ class Centroids:
         self.classes = classes
 
     @classmethod
-    def build(cls, phrases: Rows, bounds: Ints, width: int) -> Centroids:
-        """Return the centroids of classes whose phrase rows lie between ``bounds``."""
-        owners = np.repeat(np.arange(len(bounds) - 1, dtype=np.int64), np.diff(bounds))
+    def build(cls, phrases: Rows, bounds: Ints, documents: Rows, width: int) -> Centroids:
+        """Return the centroids of classes whose phrase rows lie between ``bounds``, each with one document."""
+        numbers = np.arange(len(bounds) - 1, dtype=np.int64)
+        owners = np.repeat(numbers, np.diff(bounds))
         sizes = np.diff(phrases.start)
-        keys = phrases.indices.astype(np.int64) * (len(bounds) - 1) + np.repeat(owners, sizes)
+        columns = np.concatenate([phrases.indices, documents.indices]).astype(np.int64)
+        of = np.concatenate([np.repeat(owners, sizes), np.repeat(numbers, np.diff(documents.start))])
         share = phrases.values / np.repeat(np.diff(bounds)[owners], sizes)
-        cells, places = np.unique(keys, return_inverse=True)
-        values = np.bincount(places, weights=share, minlength=len(cells)).astype(np.float32)
+        cells, places = np.unique(columns * len(numbers) + of, return_inverse=True)
+        shares = np.concatenate([share, _DOCUMENT * documents.values])
+        values = np.bincount(places, weights=shares, minlength=len(cells)).astype(np.float32) ** _FLATTENED
         features, classes = np.divmod(cells, len(bounds) - 1)
         # A feature of every tenth class tells nearly nothing and costs most of the time: it is left out.
         rare = np.bincount(features, minlength=width)[features] <= max(_FEW, _SHARE * (len(bounds) - 1))

@@ -88,9 +88,10 @@ class Index:
         space = Space.build(phrases_read(), documents)
         phrases = space.rows(phrases_read())
         bounds = np.cumsum([0, *(len(texts) for texts in corpus.phrases)], dtype=np.int32)
+        document_rows = space.rows(documents, _DOCUMENT)
         head: Fitted | Centroids
         if len(corpus.classes) > MOST_FITTED:
-            head = Centroids.build(phrases, bounds, len(space))
+            head = Centroids.build(phrases, bounds, document_rows, len(space))
         else:
             weights = fit(_samples(space, phrases, bounds, corpus, analyser), len(space), len(corpus.classes))
             head = Fitted(weights.astype(np.float16))
@@ -102,7 +103,7 @@ class Index:
                 bounds=bounds,
                 anti=space.rows(analyser.read(text) for texts in corpus.anti for text in texts),
                 anti_bounds=np.cumsum([0, *(len(texts) for texts in corpus.anti)], dtype=np.int32),
-                documents=space.rows(documents, _DOCUMENT),
+                documents=document_rows,
                 head=head,
             ),
         )

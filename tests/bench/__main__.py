@@ -18,7 +18,7 @@ from tests.bench.growth import at_size
 from tests.bench.measure import Measured, measure_all, start_up
 from tests.bench.report import table
 
-SIZES = (150, 600, 5_000)
+SIZES = (150, 600, 2_000, 5_000, 20_000)
 
 
 def main() -> int:
@@ -29,18 +29,19 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path("bench-results"))
     options = parser.parse_args()
     content = read_content(options.content)
-    started = start_up(options.content)  # first, so that nothing measured is lost where it fails
+    started = start_up(content)  # first, so that nothing measured is lost where it fails
     measured: list[Measured] = []
+    options.out.mkdir(parents=True, exist_ok=True)
+    text = ""
     for size in options.sizes:
         catalogue = at_size(content, size)
         for result in measure_all(catalogue):
             measured.append(result)
             sys.stdout.write(f"{result.matcher} at {result.size}: done\n")
             sys.stdout.flush()
-    text = table(measured, started, f"Python {platform.python_version()}, {platform.machine()}, one core")
+            text = table(measured, started, f"Python {platform.python_version()}, {platform.machine()}, one core")
+            (options.out / "bench.md").write_text(text, encoding="utf-8")  # as it goes: a failure loses no size
     sys.stdout.write("\n" + text)
-    options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / "bench.md").write_text(text, encoding="utf-8")
     return 0
 
 

@@ -8,7 +8,9 @@ from rapidfuzz import fuzz, process, utils
 
 from tests.bench.growth import BenchCatalogue
 
-__all__ = ["extract_one", "logistic"]
+__all__ = ["extract_one", "logistic", "n_grams"]
+
+_SAMPLE = 20_000
 
 Ask = Callable[[str], tuple[str, float]]
 
@@ -41,6 +43,15 @@ def logistic(catalogue: BenchCatalogue) -> Ask:
         return str(model.classes_[best]), float(chances[best])
 
     return ask
+
+
+def n_grams(catalogue: BenchCatalogue) -> int:
+    """Return how many n-grams the logistic regression would have, at the least: those of a sample of the phrases."""
+    from sklearn.feature_extraction.text import CountVectorizer  # noqa: PLC0415
+
+    phrases, _ = _phrases(catalogue)
+    sample = phrases[:: -(-len(phrases) // _SAMPLE)]
+    return len(CountVectorizer(analyzer="char_wb", ngram_range=(2, 4)).fit(sample).vocabulary_)
 
 
 def _phrases(catalogue: BenchCatalogue) -> tuple[list[str], list[str]]:

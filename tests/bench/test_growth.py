@@ -23,3 +23,15 @@ def test_questions_without_answer_belong_to_intents_that_were_left_out(catalogue
     without = [text for text, gold in grown.questions if gold is None]
     assert without
     assert not known.intersection(without)
+
+
+def test_each_text_of_a_made_intent_has_a_word_that_no_other_field_has(catalogue: Catalogue) -> None:
+    """A question to a made intent differs from the real intent's, so that a matcher can tell which is meant."""
+    real = {i.id: i for i in catalogue.content.intents.values()}
+    made = [intent for intent in at_size(catalogue.content, 1_400).intents if intent.id not in real]
+    texts: dict[str, str] = {}
+    for intent in made:
+        original, _, turn = intent.id.rpartition("-")
+        assert not set(intent.tests) & set(real[original].tests)
+        for text in intent.tests:
+            assert texts.setdefault(text, turn) == turn
