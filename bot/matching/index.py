@@ -114,7 +114,7 @@ class Index:
         dense = np.array(values, dtype=np.float32)
         chances = softmax(self.parts.head.scores(columns, dense))
         intents, rest = chances[: self._intents], chances[self._intents :]
-        order = [int(i) for i in np.lexsort((np.arange(len(intents)), -intents))[:most]]
+        order = _likeliest(intents, most)
         worst = self._intents + int(rest.argmax()) if len(rest) else -1
         row = self._scratch
         row[columns] = dense
@@ -174,6 +174,13 @@ class Index:
             local=float(bool(counties) if county is None else county in counties),
             gap=float(not counties),
         )
+
+
+def _likeliest(chances: Floats, most: int) -> list[int]:
+    """Return the numbers of the ``most`` greatest chances, greatest first, ties by number; sorts only those."""
+    least = np.partition(chances, -most)[-most] if len(chances) > most else 0.0
+    among = np.flatnonzero(chances >= least)
+    return [int(i) for i in among[np.lexsort((among, -chances[among]))[:most]]]
 
 
 def _reader(texts: Sequence[str], analyser: Analyser) -> Callable[[], Iterable[Analysis]]:
