@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import logging
+import re
 import socket
 import subprocess
 import sys
@@ -70,6 +71,10 @@ WORDS = ("vem kallar till SIP för {}", "vilka öppettider har mottagningen, det
 LEVELS = (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR)
 
 
+OURS = re.compile(r"\d\d:\d\d:\d\d[.,]\d+|(?<![0-9a-f])(?=[0-9]*[a-f])[0-9a-f]{12,}")
+"""Clock times to the microsecond and hashes, both our own: any four digits turn up in them by chance."""
+
+
 @dataclass(frozen=True)
 class Surface:
     """Everything that was kept or shown, as text, by where it stands."""
@@ -80,7 +85,8 @@ class Surface:
         """Return where ``piece`` stands, as it is or in a way of writing it that keeps it readable."""
         forms = {piece, quote(piece), quote_plus(piece), json.dumps(piece)[1:-1], repr(piece.encode())[2:-1]}
         forms |= {piece.replace(" ", "")}
-        return [where for where, text in self.found.items() if any(form in text for form in forms)]
+        kept = {where: OURS.sub("", text) for where, text in self.found.items()}
+        return [where for where, text in kept.items() if any(form in text for form in forms)]
 
 
 def files(folder: Path) -> dict[str, str]:
