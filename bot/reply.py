@@ -17,6 +17,7 @@ __all__ = [
     "Explanation",
     "LawLink",
     "Option",
+    "Previous",
     "Question",
     "Reason",
     "Reply",
@@ -29,11 +30,21 @@ SlotValue = str | int | bool
 
 
 @dataclass(frozen=True, slots=True)
+class Previous:
+    """What was last answered in a conversation: "och på natten?" keeps its intent and county and changes a slot."""
+
+    intent: str
+    county: str | None
+    slots: Mapping[str, SlotValue]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question after the door: its redacted text and what the place and earlier clicks have settled.
 
     ``intent`` is set where the asker picked an option: then the matcher is not asked again.
     ``found`` counts what was redacted, by kind; never the values.
+    ``previous`` is what the same conversation was about; a question that stands by itself does not use it.
     """
 
     text: str
@@ -42,6 +53,7 @@ class Question:
     slots: Mapping[str, SlotValue] = field(default_factory=dict)
     intent: str | None = None
     found: Mapping[str, int] = field(default_factory=dict)
+    previous: Previous | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from bot.assistant import Assistant
 from bot.journal.store import Journal, JournalError
-from bot.reply import Question, Reply, SlotValue
+from bot.privacy.redact import Redacted
+from bot.reply import Previous, Question, Reply, SlotValue
 from bot.understanding.slots import known_slots
 
 __all__ = ["Asked", "Service"]
@@ -45,7 +46,7 @@ class Service:
 
     def ask(
         self,
-        raw: str,
+        raw: str | Redacted,
         *,
         county: str | None = None,
         channel: str = "terminal",
@@ -53,10 +54,17 @@ class Service:
         slots: Mapping[str, SlotValue] | None = None,
         intent: str | None = None,
         message: str | None = None,
+        previous: Previous | None = None,
+        asker: str | None = None,
+        place: str | None = None,
     ) -> Asked:
-        """Return the reply to ``raw`` and log it. ``message`` is the channel's id: delivered twice, counted once."""
+        """Return the reply to ``raw`` and log it.
+
+        ``message`` is the channel's id: delivered twice, counted once. ``previous`` is what was last answered in
+        the same conversation. ``asker`` and ``place`` are pseudonyms for the journal.
+        """
         assistant = self.assistant()
-        redacted = assistant.catalogue.redactor.redact(_cut(raw))
+        redacted = raw if isinstance(raw, Redacted) else self.admit(raw)
         question = Question(
             text=redacted.text,
             now=now or self.clock(),
@@ -64,19 +72,20 @@ class Service:
             slots=known_slots(slots or {}, assistant.catalogue.content.counties),
             intent=intent,
             found=dict(redacted.found),
+            previous=previous,
         )
         reply = assistant.ask(question)
-        return Asked(reply, self._log(reply, channel, message))
+        return Asked(reply, self._log(reply, channel, message, asker, place))
 
-    def redact(self, raw: str) -> str:
-        """Return ``raw`` without personal data, for what askers write beside questions."""
-        return self.assistant().catalogue.redactor.redact(_cut(raw)).text
+    def admit(self, raw: str) -> Redacted:
+        """Return ``raw`` without personal data: what a channel calls with whatever somebody has written."""
+        return self.assistant().catalogue.redactor.redact(_cut(raw))
 
-    def _log(self, reply: Reply, channel: str, message: str | None) -> int | None:
+    def _log(self, reply: Reply, channel: str, message: str | None, asker: str | None, place: str | None) -> int | None:
         if self.journal is None:
             return None
         try:
-            return self.journal.log(reply, channel=channel, at=self.clock(), message=message)
+            return self.journal.log(reply, channel=channel, at=self.clock(), message=message, asker=asker, place=place)
         except JournalError as error:
             log.error("%s", error)
             return None

@@ -64,3 +64,16 @@ def feedback(db: Database) -> None:
         foreign_keys=[("question_id", "questions", "id")],
     )
     db.table("feedback").create_index(["token"], unique=True)
+
+
+@migrations()
+def asked_in_full(db: Database) -> None:
+    """Keep with each time asked what the statistics count by; ``asker`` is a keyed pseudonym that rotates."""
+    for column in ("county", "municipality", "intent", "reason", "asker", "place"):
+        db.table("asked").add_column(column, str)
+    db.execute(
+        """update asked set county = (select county from questions where id = question_id),
+        intent = (select intent from questions where id = question_id),
+        reason = (select reason from questions where id = question_id)"""
+    )
+    db.table("asked").create_index(["hour"])

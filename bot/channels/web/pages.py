@@ -86,7 +86,7 @@ class Pages:
         """Keep "did it help?", "none of these" or a proposal, and thank."""
         form = await request.form(max_files=0)
         kind, nonce = _text(form, "kind"), _text(form, "nonce")
-        note = self._service.redact(_text(form, "text")[:_LONGEST_QUESTION])
+        note = self._service.admit(_text(form, "text")[:_LONGEST_QUESTION]).text
         kept = await asyncio.to_thread(self._keep, nonce, kind, note)
         _ = self._texts.gettext
         text = (

@@ -1,0 +1,107 @@
+"""The one SQLite file that holds all state, and the one way to write to it.
+
+Promises: every write is one transaction, or joins the one that is open; two writers, in threads or processes, never
+lose each other's rows; what is deleted is gone from the file and its write-ahead log once it is folded in.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database, Migrations
+
+__all__ = ["JournalError", "Storage"]
+
+
+class JournalError(Exception):
+    """The journal cannot be opened or written; the message says which file and what to do (in Swedish)."""
+
+
+class Storage:
+    """An open journal file. Safe to use from several threads and processes."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the file at ``path``; raises :class:`JournalError` where that cannot be done."""
+        self.path = path
+        self._lock = threading.RLock()
+        self._depth = 0
+        self._closed = False
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600, exist_ok=True)
+            connection = sqlite3.connect(path, timeout=10, check_same_thread=False)
+            self.db = Database(connection)
+            connection.execute("pragma secure_delete = on")
+            connection.execute("pragma busy_timeout = 10000")
+            self.db.enable_wal()
+        except (OSError, sqlite3.Error) as error:
+            raise self._unusable(error) from error
+
+    def migrate(self, migrations: Migrations) -> None:
+        """Bring the tables of one store up to date; each store names its own migrations."""
+        try:
+            with self._lock:
+                migrations.apply(self.db)
+        except sqlite3.Error as error:
+            raise self._unusable(error) from error
+
+    def close(self) -> None:
+        """Close the file, once or more; the write-ahead log is folded into it."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            self.db.execute("pragma wal_checkpoint(truncate)").fetchall()
+            self.db.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """One write transaction; inside another one, a part of it that can fail by itself.
+
+        The file's lock is taken at once, so that what was read inside still holds when it is written.
+        Raises :class:`JournalError` where the file cannot be written; nothing of the transaction is kept then.
+        """
+        with self._lock:
+            outermost = self._depth == 0
+            self._depth += 1
+            try:
+                if outermost:
+                    self.db.execute("begin immediate")
+                with self.db.atomic():
+                    yield self.db
+                if outermost:
+                    self.db.commit()
+            except sqlite3.Error as error:
+                if outermost:
+                    self.db.rollback()
+                raise JournalError(f"journalen {self.path} kunde inte skrivas ({error}).") from error
+            except BaseException:
+                if outermost:
+                    self.db.rollback()
+                raise
+            finally:
+                self._depth -= 1
+
+    def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
+        """Return what a query finds."""
+        with self._lock:
+            return list(self.db.query(sql, values))
+
+    def one(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> dict[str, Any] | None:
+        """Return the first row that a query finds, or None."""
+        return next(iter(self.rows(sql, values)), None)
+
+    def is_sound(self) -> bool:
+        """Return whether SQLite finds the file whole."""
+        found = self.one("pragma quick_check")
+        return found is not None and "ok" in found.values()
+
+    def _unusable(self, error: Exception) -> JournalError:
+        return JournalError(
+            f"journalen {self.path} kan inte öppnas ({error}). Ange en fil som får skrivas med LOTSEN_DATABASE."
+        )
