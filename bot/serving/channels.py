@@ -17,7 +17,5 @@ def configured(settings: Settings) -> tuple[str, ...]:
 
 def connect_channels(house: House) -> list[ChatChannel]:
     """Return the configured channels; ``bot.channels.<name>.channel.connect(house)`` makes each."""
-    channels: list[ChatChannel] = []
-    for name in configured(house.settings):
-        channels.append(importlib.import_module(f"bot.channels.{name}.channel").connect(house))
-    return channels
+    modules = [importlib.import_module(f"bot.channels.{name}.channel") for name in configured(house.settings)]
+    return [module.connect(house) for module in modules]
