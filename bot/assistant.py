@@ -15,7 +15,7 @@ from bot.compose import cautions, citation, compose
 from bot.language.normalise import fold, normalise
 from bot.matching.decide import Decision, decide
 from bot.matching.matcher import Ranking
-from bot.reply import Caution, Citation, Explanation, Option, Question, Reply, SlotValue
+from bot.reply import Caution, Citation, Explanation, Option, Previous, Question, Reply, SlotValue
 from bot.texts import Texts, texts_in
 from bot.understanding.acute import AcuteSigns
 from bot.understanding.acute_card import card_for
@@ -27,6 +27,9 @@ from bot.understanding.slots import read_slots
 __all__ = ["Assistant"]
 
 _MOST_OPTIONS = 3
+_MOST_REMEMBERED = 1000
+
+_Key = tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,23 @@ class Assistant:
     def __init__(self, catalogue: Catalogue, texts: Texts | None = None) -> None:
         self.catalogue = catalogue
         self._texts = texts or texts_in("sv")
+        self._remembered: dict[_Key, Reply] = {}
 
     def ask(self, question: Question) -> Reply:
-        """Return the reply to one question; never raises for any text."""
+        """Return the reply to one question; never raises for any text.
+
+        What was asked a moment ago is remembered: staff ask the same things, and the same question has the same reply.
+        """
+        key = _key(question)
+        reply = self._remembered.get(key)
+        if reply is None:
+            reply = self._ask(question)
+            if len(self._remembered) >= _MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[key] = reply
+        return reply
+
+    def _ask(self, question: Question) -> Reply:
         understood = self._understand(question)
         signs = self.catalogue.acute.assess(question.text) if question.intent is None else None
         ranking = self._fitting(self.catalogue.matcher.rank(question.text, understood.county), understood)
@@ -308,6 +325,24 @@ class Assistant:
 
     def _citation(self, cite: str) -> Citation:
         return citation(cite, self.catalogue)
+
+
+def _key(question: Question) -> _Key:
+    """Return all that a reply depends on; opening hours and "tonight" change by the minute at most."""
+    return (
+        question.text,
+        question.now.replace(second=0, microsecond=0),
+        question.now.utcoffset(),
+        question.county,
+        question.intent,
+        tuple(question.slots.items()),
+        tuple(question.found.items()),
+        _said_before(question.previous),
+    )
+
+
+def _said_before(previous: Previous | None) -> _Key | None:
+    return (previous.intent, previous.county, tuple(previous.slots.items())) if previous else None
 
 
 def _enumerate(names: list[str], word: str) -> str:

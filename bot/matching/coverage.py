@@ -63,6 +63,7 @@ class Coverage:
         # Words and concepts only: with every n-gram the sets would be ten times as large.
         self._lexical = np.array([name[0] != "n" for name in space.names], dtype=bool)
         self._supports: dict[int, _Support] = {}
+        self._phrase_weights: dict[int, tuple[float, dict[int, float]]] = {}
         # The weight of what says something of the subject; other features weigh nothing here.
         self._weights = [
             weight if informative(name) else 0.0
@@ -118,13 +119,12 @@ class Coverage:
 
     def _back(self, row: int, asked: Asked) -> float:
         """Return the share of a phrase's words and concepts that the question has."""
-        columns, _ = self._phrases.row(row)
-        total = shared = 0.0
-        for column in columns.tolist():
-            weight = self._weights[column]
-            total += weight
-            if weight and column in asked.ids:
-                shared += weight
+        if row not in self._phrase_weights:
+            weighed = {column: self._weights[column] for column in self._phrases.row(row)[0].tolist()}
+            kept = {column: weight for column, weight in weighed.items() if weight}
+            self._phrase_weights[row] = (sum(kept.values()), kept)
+        total, weights = self._phrase_weights[row]
+        shared = sum([weight for column, weight in weights.items() if column in asked.ids])
         return shared / total if total else 0.0
 
     def _support(self, i: int) -> _Support:

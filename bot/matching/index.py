@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from math import log
 from typing import NamedTuple
 
 import numpy as np
@@ -77,7 +78,8 @@ class Index:
         self._counties = corpus.counties
         self._texts = [text for texts in corpus.phrases for text in texts]
         self._intents = sum(not name.startswith(BACKGROUND) for name in corpus.classes)
-        self._scratch = np.zeros(len(space), dtype=np.float32)
+        self._bounds = parts.bounds.tolist()
+        self._anti_bounds = parts.anti_bounds.tolist()
         self._coverage = Coverage(space, parts.phrases, parts.bounds, parts.documents)
 
     @classmethod
@@ -110,20 +112,22 @@ class Index:
 
     def look(self, read: Analysis, county: str | None, most: int) -> Looked:
         """Return the evidence for the ``most`` likeliest intents, for an asker in ``county``."""
-        columns, values = self.space.sparse(read)
+        blocks = self.space.normed(read)
+        columns, values = self.space.joined(blocks)
         dense = np.array(values, dtype=np.float32)
         chances = softmax(self.parts.head.scores(columns, dense))
         intents, rest = chances[: self._intents], chances[self._intents :]
         order = _likeliest(intents, most)
         worst = self._intents + int(rest.argmax()) if len(rest) else -1
-        row = self._scratch
+        row = np.zeros(len(self.space), dtype=np.float32)  # its own: questions may be asked in several threads
         row[columns] = dense
-        likes = {i: self._like(i, row) for i in order}
-        alike = self._like(worst, row).best if worst >= 0 else 0.0
+        likes = self._likes([*order, worst] if worst >= 0 else order, row)
+        alike = likes[worst].best if worst >= 0 else 0.0
         row[columns] = 0
-        narrow, narrow_values = self.space.sparse(read, _DOCUMENT)
+        narrow, narrow_values = self.space.joined(blocks, _DOCUMENT)
         row[narrow] = narrow_values
-        documents = {i: float(self.parts.documents.dot(i, i + 1, row)[0]) for i in order}
+        fitting = self.parts.documents.dots([(i, i + 1) for i in order], row)
+        documents = {i: float(fit[0]) for i, fit in zip(order, fitting, strict=True)}
         row[narrow] = 0
         asked = self._coverage.asked(read)
         evidence = {
@@ -146,23 +150,22 @@ class Index:
             unknown=asked.unknown,
         )
 
-    def _like(self, i: int, row: Floats) -> Like:
-        """Return how like class ``i``'s phrases are to the question that lies in ``row``."""
-        first, last = int(self.parts.bounds[i]), int(self.parts.bounds[i + 1])
-        likes = self.parts.phrases.dot(first, last, row)
-        nearest = int(likes.argmax())
-        a, b = int(self.parts.anti_bounds[i]), int(self.parts.anti_bounds[i + 1])
-        against = float(self.parts.anti.dot(a, b, row).max()) if b > a else 0.0
-        best = float(likes[nearest])
-        nearer = min(1.0, max(0.0, 0.5 + (against - best) / _CLOSE)) if against > _CLOSE else 0.0
-        return Like(first + nearest, best, float(np.sort(likes)[-3:].mean()), nearer)
+    def _likes(self, classes: Sequence[int], row: Floats) -> dict[int, Like]:
+        """Return how like each class's phrases are to the question that lies in ``row``."""
+        bounds, anti_bounds = self._bounds, self._anti_bounds
+        phrases = self.parts.phrases.dots([(bounds[i], bounds[i + 1]) for i in classes], row)
+        against = self.parts.anti.dots([(anti_bounds[i], anti_bounds[i + 1]) for i in classes], row)
+        return {
+            i: _like(bounds[i], own, float(other.max()) if len(other) else 0.0)
+            for i, own, other in zip(classes, phrases, against, strict=True)
+        }
 
     @staticmethod
     def _evidence(
         chance: float, like: Like, document: float, covered: Covered, counties: Sequence[str], county: str | None
     ) -> Evidence:
         return Evidence(
-            head=round(float(np.log(max(chance, 1e-9))), 5),
+            head=round(log(max(chance, 1e-9)), 5),
             best=round(like.best, 5),
             near=round(like.near, 5),
             document=round(document, 5),
@@ -174,6 +177,15 @@ class Index:
             local=float(bool(counties) if county is None else county in counties),
             gap=float(not counties),
         )
+
+
+def _like(first: int, likes: Floats, against: float) -> Like:
+    """Return how like a class is whose phrase rows begin at ``first`` and have these likenesses."""
+    nearest = int(likes.argmax())
+    best = float(likes[nearest])
+    nearer = min(1.0, max(0.0, 0.5 + (against - best) / _CLOSE)) if against > _CLOSE else 0.0
+    three = sorted(likes.tolist())[-3:]
+    return Like(first + nearest, best, sum(three) / len(three), nearer)
 
 
 def _likeliest(chances: Floats, most: int) -> list[int]:

@@ -34,15 +34,25 @@ class Rows:
         here = slice(int(self.start[i]), int(self.start[i + 1]))
         return self.indices[here], self.values[here]
 
-    def dot(self, first: int, last: int, dense: Floats) -> Floats:
-        """Return the products of rows ``first`` up to ``last`` with a dense vector."""
-        begin, end = int(self.start[first]), int(self.start[last])
-        if begin == end:
-            return np.zeros(last - first, dtype=np.float32)
-        products = np.append(self.values[begin:end] * dense[self.indices[begin:end]], np.float32(0))
-        sums = np.add.reduceat(products, self.start[first:last] - begin)
-        sums[self.start[first:last] == self.start[first + 1 : last + 1]] = 0
-        return sums.astype(np.float32)
+    def dots(self, spans: Sequence[tuple[int, int]], dense: Floats) -> list[Floats]:
+        """Return, for each span of rows (first, after last), the rows' products with a dense vector; all in one go."""
+        full = [(first, last) for first, last in spans if last > first]
+        if not full:
+            return [np.zeros(0, dtype=np.float32) for _ in spans]
+        start = self.start
+        cells = [slice(start[first], start[last]) for first, last in full]
+        indices = np.concatenate([self.indices[cell] for cell in cells])
+        values = np.concatenate([self.values[cell] for cell in cells])
+        lengths = np.concatenate([start[first + 1 : last + 1] - start[first:last] for first, last in full])
+        begins = np.cumsum(lengths) - lengths
+        # The zero at the end lets a row without features begin there; its sum is set to zero below.
+        sums = np.add.reduceat(np.append(values * dense[indices], np.float32(0)), begins).astype(np.float32)
+        sums[lengths == 0] = 0
+        out, at = [], 0
+        for first, last in spans:
+            out.append(sums[at : at + last - first])
+            at += max(0, last - first)
+        return out
 
 
 class Space:
@@ -89,18 +99,37 @@ class Space:
 
     def sparse(self, text: Analysis, blocks: Mapping[str, float] = BLOCKS) -> tuple[list[int], list[float]]:
         """Return a text's columns and values: each block normed by itself, the whole of length one."""
+        return self.joined(self.normed(text, blocks), blocks)
+
+    def normed(self, text: Analysis, blocks: Iterable[str] = BLOCKS) -> dict[str, tuple[list[int], list[float]]]:
+        """Return a text's columns and values by block, each block of length one; an empty block is left out."""
+        parts = {}
+        plain = self._plain
+        for block in blocks:
+            ids = self._ids[block]
+            columns: list[int] = []
+            values: list[float] = []
+            for key, count in text.blocks[block].items():
+                number = ids.get(key)
+                if number is not None:
+                    columns.append(number)
+                    values.append(plain[number] if count == 1.0 else sqrt(count) * plain[number])
+            length = sqrt(sum([value * value for value in values]))
+            if length:
+                parts[block] = (columns, [value / length for value in values])
+        return parts
+
+    @staticmethod
+    def joined(
+        parts: Mapping[str, tuple[list[int], list[float]]], blocks: Mapping[str, float] = BLOCKS
+    ) -> tuple[list[int], list[float]]:
+        """Return blocks that :meth:`normed` gave as one row of length one, each with its importance."""
         columns: list[int] = []
         values: list[float] = []
-        plain = self._plain
         for block, importance in blocks.items():
-            ids = self._ids[block]
-            found = [
-                (n, sqrt(count) * plain[n]) for key, count in text.blocks[block].items() if (n := ids.get(key, -1)) >= 0
-            ]
-            length = sqrt(sum([value * value for _, value in found]))
-            if length:
-                columns += [number for number, _ in found]
-                values += [value * importance / length for _, value in found]
+            if block in parts:
+                columns += parts[block][0]
+                values += [value * importance for value in parts[block][1]]
         length = sqrt(sum([value * value for value in values])) or 1.0
         return columns, [value / length for value in values]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.catalogue.models import GlossaryTerm
 from bot.language.normalise import fold, normalise
@@ -34,7 +35,17 @@ def defined_term(text: str, county: str | None, terms: Iterable[GlossaryTerm]) -
     if found is None or found["term"] == folded.strip("?!. "):
         return None
     for term in terms:
-        forms = {fold(normalise(form)) for form in (term.term, *term.also)}
-        if found["term"] in forms and term.explains and term.section and term.county in {None, county}:
+        if (
+            found["term"] in _forms(term.term, term.also)
+            and term.explains
+            and term.section
+            and term.county in {None, county}
+        ):
             return term, bool(_SURE.search(folded))
     return None
+
+
+@lru_cache(maxsize=4096)
+def _forms(term: str, also: tuple[str, ...]) -> frozenset[str]:
+    """Return the ways to write a term, folded."""
+    return frozenset(fold(normalise(form)) for form in (term, *also))
