@@ -139,10 +139,8 @@ def server(name: str, api: str, folder: Path, core: int) -> Iterator[tuple[str, 
         "lotsen": [sys.executable, "-m", "bot.cli", "serve", "--port", str(port), "--log-level", "warning"],
         "echo": [sys.executable, "-m", "tests.bench.echo_bot", str(port)],
     }
-    pin = lambda: os.sched_setaffinity(0, {core})  # noqa: E731
-    with subprocess.Popen(
-        commands[name], env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, preexec_fn=pin
-    ) as process:  # noqa: S603
+    with subprocess.Popen(commands[name], env=environment, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
+        os.sched_setaffinity(process.pid, {core})
         try:
             yield f"http://127.0.0.1:{port}", process.pid
         finally:
@@ -170,7 +168,7 @@ async def fake_slack() -> AsyncIterator[tuple[FakeSlack, str]]:
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    port = site._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]  # noqa: SLF001
+    port = site._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
     try:
         yield slack, f"http://127.0.0.1:{port}/api/"
     finally:
