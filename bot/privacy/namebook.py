@@ -43,6 +43,7 @@ _SURE: Final = re.compile(
 )
 
 
+_MAC: Final = re.compile(r"(?:mac[b-df-hj-np-tv-z]|mc[a-z]|al-|el-|o')\w{3,}")
 _VARIANT: Final = re.compile(r"[wzcqx]|ie$|y$|(.)\1")
 _MONTHS: Final = frozenset(
     [
@@ -180,6 +181,8 @@ class NameBook:
             return Kind.KNOWN
         kinds = [self.kind(part.lower() if plain or not part.isupper() else part.capitalize()) for part in parts]
         ordinary = {Kind.KNOWN, Kind.PLACE, Kind.LETTER, Kind.SHORT}
+        if parts[-1] in cues()["groups"] and parts[0][0].isupper() and kinds[0] in {Kind.UNKNOWN, Kind.GIVEN}:
+            return kinds[0]
         if kinds[-1] in ordinary and parts[-1].islower() and not all(part.islower() for part in parts[:1]):
             return Kind.KNOWN
         if Kind.GIVEN in kinds and not (kinds[-1] in ordinary and parts[-1].islower()):
@@ -189,6 +192,10 @@ class NameBook:
         ):
             return Kind.GIVEN
         return Kind.UNKNOWN if Kind.UNKNOWN in kinds and kinds[-1] not in ordinary else Kind.KNOWN
+
+    def abbreviation(self, low: str) -> bool:
+        """Tell whether ``low``, written in capitals, is a known abbreviation or word."""
+        return self.wide.listed(low) or low in self.organisations or low in self.places or low in _edges()["capitals"]
 
     def common_short(self, low: str) -> bool:
         """Tell whether a lower-case name of at most three letters is one that stands by itself."""
@@ -200,7 +207,11 @@ class NameBook:
 
     def surname(self, low: str) -> bool:
         """Tell whether ``low`` is a listed family name or has the shape of one."""
-        return self.listed_surname(low) or (len(low) >= 4 and _ENDINGS.search(low) is not None)
+        return (
+            self.listed_surname(low)
+            or (len(low) >= 4 and _ENDINGS.search(low) is not None)
+            or _MAC.match(low) is not None
+        )
 
     def listed_surname(self, low: str) -> bool:
         """Tell whether ``low`` (or a part of it, where it is hyphenated) is a listed family name."""

@@ -10,18 +10,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from bot.privacy.around import AGE, INFLECTED, NUMBERED, called
 from bot.privacy.namebook import Kind, NameBook, cues
 from bot.privacy.tokens import Token, tokenise
 
 __all__ = ["find_names"]
 
-# Endings of ordinary words in their inflections: an unknown word that has one is hardly a name.
-_INFLECTED: Final = re.compile(
-    r"(?:en|et|an|arna|erna|orna|ar|er|or|ing|het|ig|igt|iga|lig|ad|at|ade|ande|ende|else|ion|isk|iskt|iska|lös|bar|sam|skap|ism|dom|tt|kt|nt|rt|gt|mt|pt|lt)$"
-)
 _CUES: Final = cues()
-_AGE: Final = re.compile(r"[ ,(]{0,3}\d{1,2}(?:,5)?[ -]?(?:årig|år\b|ar\b|mån)")
-_NUMBERED: Final = re.compile(r"[ ,(:/]{0,3}\[(?:personnummer|födelsedatum)\]")
 _PHRASES: Final = re.compile(
     r"\b(?:mini[ -]maria|sankta? (?:maria|lucia)|en väg in|cosmic link|freja eid)\b", re.IGNORECASE
 )
@@ -62,7 +57,7 @@ class _Finder:
                 if last > at:
                     yield self.tokens[at + 1].start, self.tokens[last].end
                 at = taken = last + 1
-            elif self._starts(at):
+            elif self._starts(at) or called(self.tokens, at, self.book, self.text, self._slip):
                 last = self._extend(at)
                 first = at - 1 if at > taken and self._also_before(at) else at
                 yield self.tokens[first].start, self.tokens[last].end
@@ -165,7 +160,7 @@ class _Finder:
 
     def _context(self, at: int, *, strict: bool) -> bool:
         token = self.tokens[at]
-        if _NUMBERED.match(self._rest(token)) or (not strict and _AGE.match(self._rest(token))):
+        if NUMBERED.match(self._rest(token)) or (not strict and AGE.match(self._rest(token))):
             return not (strict and token.case == "lower")
         return self._before(at, strict=strict) or self._after(at, strict=strict) or self._object(at, strict=strict)
 
@@ -242,7 +237,7 @@ class _Finder:
             if token.initial and token.after.startswith(".") and (len(token.low) <= 5 or _CLIPPED.search(token.low)):
                 return False
             rest = self._rest(token)
-            if _AGE.match(rest) or _NUMBERED.match(rest) or (len(token.low) <= 7 and self._subject(at)):
+            if AGE.match(rest) or NUMBERED.match(rest) or (len(token.low) <= 7 and self._subject(at)):
                 return True
             if (
                 following is not None
@@ -274,7 +269,7 @@ class _Finder:
         token, previous = self.tokens[at], self._previous(at)
         if len(token.low) < 3:
             return False
-        if re.search("sson|[qk]vist", token.low) and self.book.sure_surname(token.low):
+        if re.search("sson|sdotter|[qk]vist", token.low) and self.book.sure_surname(token.low):
             return True
         if previous is not None and previous.low in _CUES["kin"]:
             return len(token.low) < 7 or not self._slip(token)
@@ -292,21 +287,21 @@ class _Finder:
     def _expected(self, at: int, previous: Token | None, following: Token | None) -> bool:  # noqa: PLR0911
         """Tell whether what stands around an unknown small word lets one expect a name."""
         token, rest = self.tokens[at], self._rest(self.tokens[at])
-        if _NUMBERED.match(rest):
+        if NUMBERED.match(rest):
             return True
-        if _AGE.match(rest):
-            return len(token.low) < 8 or not _INFLECTED.search(token.low)
+        if AGE.match(rest):
+            return len(token.low) < 8 or not INFLECTED.search(token.low)
         if previous is not None and (previous.low in _CUES["naming"] or previous.low in _CUES["persons"]):
             return True
         if following is not None and following.low in _CUES["alive"]:
             asked = previous is not None and previous.low in _CUES["asked"]
-            return asked or len(token.low) <= 7 or not _INFLECTED.search(token.low)
+            return asked or len(token.low) <= 7 or not INFLECTED.search(token.low)
         if (
             len(token.low) >= 4
             and previous is not None
             and (previous.low in _CUES["about"] or (previous.low in _CUES["asked"] and at == 1))
         ):
-            return len(token.low) <= 5 or not _INFLECTED.search(token.low)
+            return len(token.low) <= 5 or not INFLECTED.search(token.low)
         if following is None:
             return False
         if following.low in _CUES["had"]:
@@ -372,10 +367,10 @@ class _Finder:
 
     def _belongs(self, first: Token, token: Token, following: Token) -> bool:  # noqa: PLR0911 - one return a rule
         kind, low = following.kind, following.low
-        if (
-            kind is Kind.LETTER
-            or kind is Kind.SHORT
-            or (kind is Kind.PLACE and not self.book.listed_surname(low) and low in self.book.own_places)
+        if kind is Kind.LETTER:
+            return following.case == "cap" and first.kind in {Kind.GIVEN, Kind.AMBIGUOUS} and low not in {"i", "å", "ö"}
+        if kind is Kind.SHORT or (
+            kind is Kind.PLACE and not self.book.listed_surname(low) and low in self.book.own_places
         ):
             return False
         if kind is Kind.PLACE:

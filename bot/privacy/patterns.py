@@ -68,9 +68,7 @@ _CUE: Final = (
 )
 _BOARD: Final = r"(?:KS|KF|KSN|SN|SON|SOCN|SOC|SNN|IFN|IFO|BUN|BIN|BUF|UN|UAN|GYN|SKN|VON|VN|ON|OMN|HSN|HSF|RS|RF|RSN|REG|ÄN|FN|AN|AMN|NN|ISN|IN|SF|SVN|FSN|BN|ÖFN|TN|MN|LTK|RKL|RV|RVN|IVO|IMY|JO|JK|ARN|FR|MBN)"
 _SEP: Final = r"[ \t\r\n\-–—+_./*()]"
-_LAST: Final = (
-    r"(?:\d[ \-–]?\d[ \-–]?\d[ \-–]?\d|(?=[A-Z]*\d)[A-Z\d]{4}(?![a-zåäö])|[a-z]\d{3}|\d{0,3}[xX*#?]{1,4}(?![a-zåäö]))"
-)
+_LAST: Final = r"(?:\d[ \-–]?\d[ \-–]?\d[ \-–]?\d|(?=[A-Z]*\d)[A-Z\d]{4}(?![a-zåäö])|[a-z]\d{3}|\d{0,3}[xX*#?]{1,4}(?![a-zåäö])|(?:[nNyY]{4}|[_.…\-]{3,6})(?!\w))"
 _STREET_ENDS: Final = (
     "vägen",
     "vagen",
@@ -135,6 +133,11 @@ _LOOSE_ENDS: Final = (
 )
 _DOOR: Final = r"(?:[ ]?[A-Za-d](?![\w-]))?(?:,? ?(?:lgh\.?|lägenhet|lag\.?|lght|läg\.?)(?: ?nr\.?)? ?\d{1,5})?(?:,? ?\d{1,2} ?tr\.?)?(?:,? {0,2}(?:SE?-)?\d{3} ?\d{2}(?!\d))?"
 
+_PERSON: Final = (
+    r"(?:barnet|flickan?|pojken?|elev(?:en)?|dotter(?:n)?|sonen?|tjej(?:en)?|killen?|ungdom(?:en)?|patient(?:en)?|pat|klient(?:en)?|barn|hon|han|hen"
+    r"|brukaren?|mamman?|pappan?|syster(?:n)?|bror|\[namn\])"
+)
+_ORDINAL: Final = r"(?:första|andra|tredje|fjärde|femte|sjätte|sjunde|åttonde|nionde|tionde|elfte|tolfte|[a-zåäö]{3,7}tonde|tjugo[a-zåäö]{4,8}|tretti(?:onde|oförsta))"
 # --- the patterns, in order ------------------------------------------------------------------------
 
 # What a number stands for, where the word before it says so: "kundnr 4471", "journal K-118/7".
@@ -198,17 +201,35 @@ LINKS: Final = (
     ),
     Shape("namn", _rx(r"<@[UW]\w{2,20}(?:\|[^>\n]{0,80})?>"), hints="<@"),
     Shape(
+        "namn",
+        _rx(
+            r"(?<![\w@.-])[a-z0-9-]{2,40}\.(?:blogg|blogspot|wordpress|tumblr|webnode)\.(?:com|se)(?!\w)", re.IGNORECASE
+        ),
+        hints="blogg. blogspot. wordpress. tumblr. webnode.",
+    ),
+    Shape(
         "länk",
         hints="http www.",
         pattern=_rx(
             r"(?:https?://|www\.)[^\s<>\"\x00]++(?:(?<=\d{6})[ \n\-–+]{1,3}\d[^\s<>\"\x00]*+)*+", re.IGNORECASE
         ),
     ),
+    Shape(
+        "länk",
+        hints=".com .se .org .net .nu .io .me .gg .tv .eu .no .dk .fi",
+        pattern=_rx(
+            r"(?<![\w@.-])(?:[a-z0-9-]{1,40}\.){1,4}(?:com|se|org|net|nu|io|me|gg|tv|eu|no|dk|fi)/[^\s<>\"\x00]++",
+            re.IGNORECASE,
+        ),
+    ),
 )
 CASES: Final = (
     Shape(None, _rx(r"(?<!\d)(?<!\d[ \-–/.:+])(?:112|1177|114 ?14|113 ?13|116 ?111|116 ?117|116 ?000|116 ?123|118 ?\d{3})(?:[ ,/]{1,3}(?:112|1177|114 ?14|113 ?13))*"
                     r"(?!\d)(?![ ](?!0\d)\d{1,4}(?!\d)(?! ?(?:kap|§|år|min|tim|ggr|gång)))(?!-\d)")),
-    Shape("födelsedatum", _rx(rf"\b(?:född|föddes|fodd|födelsedatum|född den|födelsedag|f\.|fd\.?|f) {{0,2}}(?:den |:? ?)?(?P<x>{_BIRTH}){_NOT_LAST_FOUR}", re.IGNORECASE)),
+    Shape("födelsedatum", _rx(rf"\b(?:född|föddes|fodd|födelsedatum|född den|födelsedag(?:en)?|f-dag|f\.|fd\.?|fdd|f|d\.?o\.?b\.?|born|dob) {{0,2}}(?:(?:den|on|är) |:? ?)?-?(?P<x>{_BIRTH}){_NOT_LAST_FOUR}", re.IGNORECASE)),
+    Shape("födelsedatum", _rx(rf"\b(?:född|föddes|fodd|fyller(?: år| \d{{1,2}}(?: år)?)?|födelsedag(?:en)?|fyllde(?: år| \d{{1,2}}(?: år)?)?) (?:är )?(?:den |i )?(?P<x>{_D}(?::e|:a|:de)? ?{_MONTH}\b\.?(?: {_YEAR})?|{_D}/{_M}(?:[ -]{{1,2}}\d\d(?!\d))?|(?:{_ORDINAL}) (?:i )?{_MONTH}\b(?: {_YEAR})?|{_MONTH} {_YEAR})(?![\d-])", re.IGNORECASE), hints="född fodd född födel fyll"),
+    Shape("födelsedatum", _rx(rf"(?:{_PERSON})(?:s|en)? ?[(,] ?(?P<x>(?:19|20)[012]\d[-/.]\d\d[-/.]\d\d|[012]\d-\d\d-\d\d)(?![\d-])", re.IGNORECASE)),
+    Shape("personnummer", _rx(r"\b(?:fyra sista|sista fyra|sista 4|4 sista|sista siffrorna|kontrollsiffr\w{1,4}|slutsiffr\w{1,4}|slutar på|(?<=, )sista|(?<=\] )sista)(?: siffrorna| siffror)?(?: i \w{3,14})?(?: är|:| på)? (?P<x>\d[ -]?\d[ -]?\d[ -]?\d)(?![\d])", re.IGNORECASE), hints="sista kontrollsiffr slutsiffr slutar"),
     Shape("personnummer", _rx(r"(?:pers(?:on)?(?:nr|nummer)|pnr|p-nr|samordningsn(?:r|ummer)|födelsenummer|reservn(?:r|ummer)|lma-nr|lma-nummer)[ .:#]{0,3}(?P<x>(?=[^\n\x00]{0,14}\d)[A-Z]{0,3}\d(?:(?:[ \n\-–+]{0,3}|[._/])[\dA-Zx*X])*+)"), hints="nr nummer"),
     Shape("ärende", _rx(rf"(?<![^\W_]){_CUE}[ .:#]{{1,3}}(?:nr|nummer|id)?[ .:#]{{0,3}}(?P<x>(?=[^\s\d]{{0,8}}[ -]?\d{{1,8}}(?:[-–/.:]\d|\d\d))[A-Za-zÅÄÖåäö]{{0,8}}[ -]?\d[\w/:–-]*(?:\.\d[\w/:-]*)*)", re.IGNORECASE), hints="dnr d-nr diarie ärende arende ärd ärn akt mål mal journal remiss anmäl ref case ticket klient id k-nr"),
     Shape("ärende", _rx(rf"(?<![\w-]){_BOARD}[ -]{{0,2}}(?:{_YEAR}|\d{{2}})[-/.:]\d{{1,6}}(?:[-/.]\d{{1,6}})*(?![\d])")),
@@ -240,9 +261,12 @@ IDENTIFIERS: Final = (
     Shape("telefon", _rx(r"(?<![\d+])07[02369]\d{7}(?!\d)")),
     Shape("ärende", _rx(rf"(?<![\d-])\d{{1,6}}[-/]{_YEAR}[-/]\d{{1,7}}(?!\d)")),
     Shape("personnummer", _rx(rf"(?<!\d)(?:(?:18|19|20)[ ]?)?\d\d{_SEP}?\d\d{_SEP}?\d\d{_SEP}{{0,3}}{_LAST}(?!\d)")),
+    Shape("personnummer", _rx(r"(?<![\w])(?:19|20)?\d\d[-/.]?(?:[01x*#?]\d?[-/.]?[xX*#?]{1,4}|[xX*#?]{2}[-/.]?[xX*#?\d]{2})[ +\-–]{0,3}[\dxX*#?]{2,4}(?!\w)|(?<!\d)(?:19|20)?\d{4}[xX*#?]{2}(?!\w)", re.IGNORECASE)),
     Shape("personnummer", _rx(r"(?<!\d)(?:19\d\d|20[01]\d|202[0-3])(?:0\d|1[0-2])(?:[0-2]\d|3[01]|[6-9]\d)(?!\d)|(?<![\d-])\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])(?![\d-])")),
     Shape("telefon", _rx(r"(?<!\d)(?:\+|00)\d{1,3}(?:[ \-–/.()]{0,2}\d){6,12}(?!\d)")),
-    Shape("telefon", _rx(r"(?<![\d])\(?0\d{1,3}\)?[ ]?[-–/ ]{0,2}\d(?:[ \-–/.]{0,2}\d){4,8}(?!\d)")),
+    Shape("telefon", _rx(r"(?<![\d])\(?0\d{1,3}\)?[ ]?[-–/ _]{0,2}\d(?:[ \-–/._]{0,3}\d){4,8}(?!\d)")),
+    Shape("telefon", _rx(r"(?<!\w)[0oO]7[\doO](?:[ -]{0,2}[\doO]){7}(?!\w)")),
+    Shape("telefon", _rx(r"(?<![\dA-Za-z])[oO0]\d{1,3}[ -]{1,3}\d{2,3}[ -]{0,2}[xX*#\d ]{2,7}(?![\w])")),
     Shape("telefon", _rx(r"\b(?:tel(?:efon)?(?:nr|nummer)?|tfn|mobil(?:en|nr|nummer)?|mob|sms|ankn(?:ytning)?)[.:]?[ ]{0,2}(?:nr )?(?P<x>\d(?:[ \-–]?\d){3,11})(?!\d)", re.IGNORECASE), hints="tel tfn mob sms ankn"),
     Shape("nummer", _rx(rf"(?<![^\W_])(?P<cue>[a-zåäö]{{0,24}}[- ]?(?:nummer|numret|nr|id|kod))[ .:#=]{{1,3}}(?:är |på )?(?P<x>{_VALUE})", re.IGNORECASE), _is_reference, hints="num nr id kod"),
     Shape("nummer", _rx(rf"(?<![^\W_])(?P<cue>{_NOUNS})(?:en|et|ens|ets|t|n|s)?[ .:#=]{{1,3}}(?:är )?(?P<x>{_VALUE})", re.IGNORECASE), _is_reference, hints="kund klient patient brukare journal remiss akt dossier bokning faktura order försäkring anmälan avvikelse biljett beslut beteckning signatur inlogg användare user login ref medlem lägenhet löp ende diarie case leg id"),
@@ -251,7 +275,7 @@ IDENTIFIERS: Final = (
     Shape("ärende", _rx(rf"(?<![\d-]){_YEAR}(?:[-.–]\d{{3,8}}|/\d{{1,8}})(?:[-/]\d{{1,6}})?(?!\d)")),
     Shape("ärende", _rx(rf"(?<![\d/.-])\d{{3,6}}[-–/](?:\d\d|{_YEAR})(?![\d/-]| ?(?:år|kr|st|procent|%))")),
     Shape("ärende", _rx(r"(?<!\w)#\d{3,}"), hints="#"),
-    Shape("regnr", _rx(r"\b(?:reg\.?-?(?:nr|nummer|numret)?|registreringsn(?:r|ummer|umret)|bil(?:en)?|skylten|moped(?:en)?|volvo[nm]?|saab(?:en)?|taxi(?:n)?)[ .:]{1,2}(?:är |med |nr |har )?(?P<x>[A-ZÅÄÖ]{3}[ -]?\d\d[A-Z\d])\b", re.IGNORECASE), hints="reg bil skylt moped volvo saab taxi"),
+    Shape("regnr", _rx(r"\b(?:reg\.?-?(?:nr|nummer|numret)?|registreringsn(?:r|ummer|umret)|bil(?:en)?|skylten|moped(?:en)?|regskylt(?:en)?|nummerplåt(?:en)?|plåt(?:en)?|(?:person|skåp|last)bil(?:en)?|volvo[nm]?|saab(?:en)?|audi(?:n)?|bmw(?:n)?|toyota[n]?|ford(?:en)?|skoda[n]?|kia(?:n)?|mercedes(?:en)?|vw|golf(?:en)?|tesla[n]?|opel(?:n)?|mazda[n]?|taxi(?:n)?)[ .:]{1,2}(?:är |med |nr |har )?(?P<x>[A-ZÅÄÖ]{3}[ -]?\d\d[A-Z\d]|[A-Z]{1,2} ?\d{2} ?\d{3})\b", re.IGNORECASE), hints="reg bil skylt plåt moped volvo saab taxi audi bmw toyota ford skoda kia mercedes vw golf tesla opel mazda"),
     Shape("regnr", _rx(r"(?<![\w-])(?!BUP|LSS|SOL|HSL|BOU|OSL|SFS|SOU|KBT|DBT|ASD|UNG|NPF|SSK|TEL|MOB|KAP|REG|DNR|REF|PNR|BOX|LGH|AKT|ADD|MAX)[A-HJ-PR-UW-Z]{3}[ -]?\d\d[A-Z\d](?![\w-])")),
     Shape("nummer", _rx(r"(?<![\w.,/:-])\d{5,8}[-–/]\d{1,6}(?![\w/-])|(?<![\w.,/:-])\d{1,4}[-–/]\d{5,8}(?![\w/-])|(?<![\w.,/:+-])\d{5,6}(?![\w/-]|[.,:]\d)"), _is_uncounted),
 )  # fmt: skip
@@ -266,9 +290,10 @@ PLACES: Final = (
     Shape("adress", _rx(rf"(?<!\w)(?:(?:Norra|Södra|Östra|Västra|Stora|Lilla|Gamla|Nya|Övre|Nedre|Sankt|S:t|S:ta|Sankta) )[A-ZÅÄÖ][^\W\d_]{{1,25}} \d{{1,4}}{_DOOR}")),
     Shape("adress", _rx(r"(?<=[^\W\d_] )(?<!\. )(?<!\? )[A-ZÅÄÖ][^\W\d_]{2,25}(?:vägen|vagen|gatan|gränd|grand|stigen|allén|esplanaden)(?![\w-])"), hints="vägen vagen gatan gränd grand stigen allén esplanaden"),
     Shape("adress", _rx(r"\b(?:bor(?: \w{2,8})?|bodde|bo|boende|hemma|adress(?:en)?(?: är)?|bosatta?)(?: på| vid| i|:)? (?P<x>[^\W\d_]{3,25}(?:vägen|vagen|gatan|gränd|grand|stigen|allén|torget|slingan))(?![\w-])", re.IGNORECASE), hints="bo hemma adress"),
+    Shape("adress", _rx(r"\b(?:på|vid|till|från|mot) (?P<x>[a-zåäö]{3,25}(?:gatan|gränd|grand|stigen|allén|allen|slingan))(?![\w-])"), hints="gatan gränd grand stigen allén allen slingan"),
     Shape("adress", _rx(r"\b(?:lgh|lägenhet|lght)\.?(?: nr\.?)? ?\d{1,5}(?!\d)", re.IGNORECASE), hints="lgh lägenhet lght"),
     Shape("adress", _rx(r"\b(?:box|c/o|postbox) ?\d{1,5}(?!\d)(?:,? ?\d{3} ?\d\d(?!\d))?", re.IGNORECASE), hints="box c/o"),
     Shape("adress", _rx(r"(?<![\d-])(?:SE?-)?\d{3} \d{2}(?= [A-ZÅÄÖ][a-zåäö]{2})(?! (?:Kap|Kr))|(?<![\w-])(?:SE?-)\d{3} ?\d\d(?!\d)|\b(?:postnr|postnummer)[ :.]{1,2}(?P<x>\d{3} ?\d\d)(?!\d)")),
     Shape("telefon", _rx(r"(?<!\d)0\d{1,3}[-–/]\d(?:[ \-–]{0,2}\d){3,9}(?!\d)")),
-    Shape("nummer", _rx(r"(?<![\d])\+?\d(?:[ \t\-–/.()]{0,2}\d){6,}+")),
+    Shape("nummer", _rx(r"(?<![\d])\+?\d(?:[ \t\-–/.()]{0,3}\d){6,}+")),
 )  # fmt: skip

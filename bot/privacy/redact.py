@@ -11,6 +11,7 @@ from bot.privacy.namebook import Kind, NameBook
 from bot.privacy.names import find_names
 from bot.privacy.shapes import Official, mask_shapes
 from bot.privacy.text import clean
+from bot.privacy.traces import find_traces
 
 __all__ = ["Redacted", "Redactor"]
 
@@ -63,9 +64,16 @@ class Redactor:
 
     def _once(self, text: str, seen: dict[tuple[str, bool], Kind]) -> tuple[str, list[str]]:
         text, kinds = mask_shapes(text, self._official)
-        pieces, at = [], 0
-        for start, end in find_names(text, self._book, seen):
-            pieces += [text[at:start], "[namn]"]
-            kinds.append("namn")
-            at = end
-        return "".join([*pieces, text[at:]]), kinds
+        text = _masked(text, find_traces(text, self._book), kinds)
+        names = [(start, end, "namn") for start, end in find_names(text, self._book, seen)]
+        return _masked(text, names, kinds), kinds
+
+
+def _masked(text: str, spans: Iterable[tuple[int, int, str]], kinds: list[str]) -> str:
+    """Return ``text`` with a marker in the place of each span, and note the kinds."""
+    pieces, at = [], 0
+    for start, end, marker in spans:
+        pieces += [text[at:start], f"[{marker}]"]
+        kinds.append(marker)
+        at = end
+    return "".join([*pieces, text[at:]])

@@ -29,7 +29,7 @@ MARKERS: Final = (
         "nummer",
         "länk",
     ),
-    *("ip-adress", "regnr"),
+    *("ip-adress", "regnr", "skola", "klass"),
 )
 # Longer than any question: from here on numbers are masked coarsely, so that time stays bounded.
 _LONG: Final = 4_000
@@ -136,6 +136,8 @@ def mask_shapes(text: str, official: Official) -> tuple[str, list[str]]:
         not any(c.isdigit() or c in "@*" for c in text)
         and "www" not in text.lower()
         and "http" not in text.lower()
+        and not _LINKED.search(text)
+        and "född" not in text.lower()
         and not _MAYBE_STREET.search(text)
     ):
         return text, []
@@ -150,6 +152,7 @@ def mask_shapes(text: str, official: Official) -> tuple[str, list[str]]:
     return "".join([*pieces, text[at:]]), kinds
 
 
+_LINKED: Final = re.compile(r"\w\.(?:\w{2,15}\.(?:se|com)\b|\w{2,3}/)")
 _MAYBE_STREET: Final = re.compile(
     r"(?:vägen|vagen|gatan|gränd|grand|stigen|allén|esplanaden|torget|slingan|snabel|\(at\)|\[at\])",
     re.IGNORECASE,
