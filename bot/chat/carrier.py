@@ -34,8 +34,9 @@ class CannotTell(Exception):
 class Parcel:
     """A rendered message, as it waits in the outbox. ``queue`` is the conversation that it is paced with.
 
-    ``payload`` is the channel's own business: plain JSON, redacted text only. ``mark`` is unique to the message;
-    the channel puts it where :meth:`Carrier.find` can see it again.
+    ``payload`` is the channel's own business: plain JSON, redacted text only. ``mark`` is unique to the message
+    and the same in every attempt: a UUID that delivery gives where :meth:`Carrier.render` leaves it empty. The
+    channel sends it where :meth:`Carrier.find` can see it again.
     """
 
     queue: str

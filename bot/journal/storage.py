@@ -72,6 +72,8 @@ class Storage:
             try:
                 if outermost:
                     self.db.execute("begin immediate")
+                elif not self.is_writing:
+                    raise JournalError(f"journalen {self.path} kunde inte skrivas (transaktionen gick förlorad).")
                 with self.db.atomic():
                     yield self.db
                 if outermost:
@@ -86,6 +88,11 @@ class Storage:
                 raise
             finally:
                 self._depth -= 1
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a write transaction is open. SQLite ends one by itself where the disk is full or fails."""
+        return self.db.conn.in_transaction
 
     def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
         """Return what a query finds."""
