@@ -77,3 +77,15 @@ def asked_in_full(db: Database) -> None:
         reason = (select reason from questions where id = question_id)"""
     )
     db.table("asked").create_index(["hour"])
+
+
+@migrations()
+def feedback_of_a_message(db: Database) -> None:
+    """Keep with feedback which message it is about: the forum counts the times asked that were disputed."""
+    db.table("feedback").add_column("message", str)
+    db.execute("update feedback set message = token where kind != 'proposal'")
+    db.execute(
+        """update feedback set message = substr(token, 1, length(token) - length(coalesce(text, '')) - 1)
+        where kind = 'proposal'"""
+    )
+    db.table("feedback").create_index(["message"])

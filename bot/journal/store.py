@@ -98,7 +98,7 @@ class Journal:
             if asked is None:
                 return False
             token = f"{message}|{text}" if kind == "proposal" else message
-            row = {"question_id": asked["question_id"], "kind": kind, "text": text, "token": token}
+            row = {"question_id": asked["question_id"], "kind": kind, "text": text, "token": token, "message": message}
             db.table("feedback").insert({**row, "hour": at.strftime("%Y-%m-%dT%H:00")}, replace=True)
         return True
 

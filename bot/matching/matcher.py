@@ -117,3 +117,7 @@ class Matcher:
     def read(self, text: str) -> Analysis:
         """Return how a text is read, for explaining and for tests."""
         return self._analyser.read(text)
+
+    def rarity(self, block: str, key: str) -> float:
+        """Return how much a feature of :meth:`read` tells: the rarer in the catalogue, the more."""
+        return self._index.space.weight(block, key)
