@@ -86,13 +86,17 @@ class Delivery:
         self._carriers[carrier.name] = carrier
 
     async def start(self) -> None:
-        """Take up what an earlier process left, and open. Raises ``JournalError``."""
+        """Take up what an earlier process left, and take in; :meth:`send` comes next. Raises ``JournalError``."""
         self._loop = asyncio.get_running_loop()
         turn = await asyncio.to_thread(self._worker.recover)
         self._thread = threading.Thread(target=self._run, args=(self._loop,), name="delivery", daemon=True)
         self._thread.start()
         self._is_open = True
         self._settle(turn)
+
+    def send(self) -> None:
+        """Begin to send: the channels are ready for it."""
+        self._pump.open()
 
     async def stop(self, seconds: float = 8.0) -> None:
         """Take nothing more, let what is under way arrive within ``seconds``, and leave the rest in the file."""

@@ -10,10 +10,6 @@ __all__ = ["Figures"]
 class Figures(Protocol):
     """Takes counts; labels come from fixed lists. Called from several threads."""
 
-    def question(self, channel: str, status: str, seconds: float) -> None:
-        """Count one question that came over ``channel`` and ended as ``status``."""
-        ...
-
     def failure(self, kind: str) -> None:
         """Count one failure of a fixed ``kind``."""
         ...

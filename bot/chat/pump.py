@@ -102,8 +102,14 @@ class Pump:
         self._rng = rng or random.Random()  # noqa: S311  (jitter)
         self._lines: dict[tuple[ChannelName, str], _Line] = {}
         self._slots: dict[ChannelName, asyncio.Semaphore] = {}
-        self._is_closing = False
+        self._is_open = self._is_closing = False
         self.health: dict[ChannelName, ChannelHealth] = {}
+
+    def open(self) -> None:
+        """Begin to send; until then letters only gather."""
+        self._is_open = True
+        for key, line in self._lines.items():
+            self._start(key, line)
 
     def take(self, letters: Iterable[Letter]) -> None:
         """Put messages at the end of their conversations' lines."""
@@ -113,8 +119,7 @@ class Pump:
             if line is None:
                 line = self._lines[key] = _Line(letter.channel)
             line.letters.append(letter)
-            if line.task is None and not self._is_closing:
-                line.task = asyncio.create_task(self._run(key, line))
+            self._start(key, line)
 
     def waiting(self) -> int:
         """Return how many messages are not through."""
@@ -140,6 +145,10 @@ class Pump:
             for task in late:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _start(self, key: tuple[ChannelName, str], line: _Line) -> None:
+        if line.task is None and self._is_open and not self._is_closing:
+            line.task = asyncio.create_task(self._run(key, line))
 
     async def _run(self, key: tuple[ChannelName, str], line: _Line) -> None:
         """Send a line's messages one after another until it is empty."""

@@ -21,7 +21,7 @@ from bot.chat.carrier import Carrier
 from bot.chat.channel import NotTaken
 from bot.chat.figures import Figures
 from bot.chat.jobs import AtOnce, Begin, Job, Post, Receive, Reports, Turn
-from bot.chat.model import ChannelName, Incoming, Notice, Outgoing, Shown
+from bot.chat.model import ChannelName, Incoming, Notice, Outgoing
 from bot.journal.inbox import Heard, Inbox
 from bot.journal.outbox import Letter, Outbox, Report
 from bot.journal.storage import JournalError, Storage
@@ -126,6 +126,8 @@ class Worker:
 
     def _take(self, jobs: Iterable[Job], turn: Turn) -> list[Heard]:
         """Write down what has gathered; return what was newly heard."""
+        if self.error:
+            self._inbox.probe()
         self._outbox.record(self._reports)
         fresh: list[Heard] = []
         for job in jobs:
@@ -162,8 +164,7 @@ class Worker:
             return []
         try:
             with self._storage.writing():
-                said = self._say(heard.incoming)
-                letters = [self._put(outgoing, heard.at) for outgoing in said]
+                letters = [self._put(outgoing, heard.at) for outgoing in self._handle(heard.incoming)]
                 if heard.is_stored:
                     self._inbox.end(heard)
         except Exception as error:
@@ -173,21 +174,12 @@ class Worker:
         turn.letters += [letter for letter in letters if letter]
         return []
 
-    def _say(self, incoming: Incoming) -> list[Outgoing]:
-        started = time.perf_counter()
-        said = self._handle(incoming)
-        for outgoing in said:
-            if isinstance(outgoing.content, Shown):
-                seconds = time.perf_counter() - started
-                self._figures.question(incoming.place.channel, outgoing.content.reply.status, seconds)
-        return said
-
     def _decide_at_once(self, job: AtOnce) -> list[Outgoing]:
         """Decide one thing whose caller waits; where that fails nothing is kept, so that another try is taken."""
         try:
             with self._storage.writing():
                 heard = self._inbox.admit(job.incoming, job.at)
-                return self._say(job.incoming) if heard else []
+                return self._handle(job.incoming) if heard else []
         except Exception as error:
             _log_fault(error, "apologised")
             self._figures.failure("desk")

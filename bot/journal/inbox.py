@@ -108,6 +108,11 @@ class Inbox:
         row = self._storage.one("select count(*) as n from inbox where state = 'failed'")
         return int(row["n"]) if row else 0
 
+    def probe(self) -> None:
+        """Write something and take it away again: raises where the disk is still full or read-only."""
+        self._storage.db.execute("insert or replace into inbox (key, state, at) values (x'', 'done', 0)")
+        self._storage.db.execute("delete from inbox where key = x''")
+
     def purge(self, now: float) -> None:
         """Forget the keys of some days ago."""
         self._storage.db.execute("delete from inbox where state != 'new' and at < ?", (now - _KEPT,))

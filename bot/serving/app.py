@@ -1,12 +1,14 @@
-"""The one port: the web page, health and metrics, and later the chat channels, as one ASGI application."""
+"""The one port: the web pages, health and metrics, and the chat channels, as one ASGI application."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -21,11 +23,14 @@ from bot.channels.web.pages import Pages
 from bot.documents.passages import Passages
 from bot.journal.store import Journal
 from bot.service import Service
+from bot.serving.chat import Chat
 from bot.serving.live import LiveCatalogue
 from bot.serving.metrics import Metrics
 from bot.texts import Texts
 
 __all__ = ["Serving", "build_app"]
+
+_SOUND_FOR = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +43,28 @@ class Serving:
     county: str | None = None
     passages: Passages | None = None
     look_every: float = 1.0
+    metrics: Metrics = field(default_factory=Metrics)
+    chat: Chat | None = None
 
 
 def build_app(serving: Serving) -> Starlette:
-    """Return the application; its lifespan watches the content folder and closes the journal."""
-    metrics = Metrics()
+    """Return the application; its lifespan watches the content folder, runs the chat, and closes the journal."""
+    metrics, chat = serving.metrics, serving.chat
     service = Service(serving.live.assistant, serving.journal)
     pages = Pages(service, metrics, serving.texts, serving.county, serving.passages)
     katalog = CataloguePages(lambda: serving.live.assistant().catalogue, pages.templates)
-    health = _Health(serving, metrics)
+    health = _Health(serving)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         watching = asyncio.create_task(serving.live.watch(serving.look_every))
         try:
+            if chat:
+                await chat.start()
             yield
         finally:
+            if chat:
+                await chat.stop()
             watching.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await watching
@@ -72,6 +83,7 @@ def build_app(serving: Serving) -> Starlette:
             Route("/health/ready", health.ready),
             Route("/metrics", health.metrics),
             Mount("/static", StaticFiles(directory=static)),
+            *(chat.routes() if chat else ()),
         ],
         middleware=[Middleware(Guard)],
         exception_handlers={500: _failed},
@@ -82,28 +94,46 @@ def build_app(serving: Serving) -> Starlette:
 class _Health:
     """Whether the process lives, whether it can answer, and its figures."""
 
-    def __init__(self, serving: Serving, metrics: Metrics) -> None:
-        self._serving, self._metrics = serving, metrics
+    def __init__(self, serving: Serving) -> None:
+        self._serving = serving
+        self._sound, self._look_again = True, 0.0
 
     async def live(self, _request: Request) -> Response:
         return PlainTextResponse("ok\n")
 
     async def ready(self, _request: Request) -> Response:
-        """Tell the version that answers and what is wrong; 503 only where questions cannot be answered or kept."""
-        state, journal = self._serving.live.state, self._serving.journal
-        sound = journal is None or await asyncio.to_thread(journal.is_sound)
-        return JSONResponse(
-            {
-                "ready": sound,
-                "catalogue": state.version,
-                "content": {"current": state.is_current, "faults": list(state.faults[:20])},
-                "journal": {"kept": journal is not None, "sound": sound},
-            },
-            status_code=200 if sound else 503,
-        )
+        """Tell the version that answers and what is wrong; 503 only where questions cannot be answered or kept.
+
+        A channel that is down, content that does not load or messages that were not delivered make it ``degraded``:
+        no restart mends those.
+        """
+        state, chat = self._serving.live.state, self._serving.chat
+        sound = await self._is_sound()
+        body: dict[str, Any] = {
+            "catalogue": state.version,
+            "content": {"current": state.is_current, "faults": list(state.faults[:20])},
+            "journal": {"kept": self._serving.journal is not None, "sound": sound},
+        }
+        ready, degraded = sound, not state.is_current
+        if chat:
+            told = chat.state()
+            ready = ready and told["open"] and told["stores"]
+            degraded = degraded or any(not c.get("ok") or c["undelivered"] for c in told["channels"].values())
+            body |= {"channels": told.pop("channels"), "delivery": told}
+        return JSONResponse({"ready": ready, "degraded": degraded, **body}, status_code=200 if ready else 503)
 
     async def metrics(self, _request: Request) -> Response:
-        return PlainTextResponse(self._metrics.render(), media_type="text/plain; version=0.0.4")
+        chat = self._serving.chat
+        text = self._serving.metrics.render(chat.gauges() if chat else None)
+        return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
+
+    async def _is_sound(self) -> bool:
+        """Return whether SQLite finds the journal whole, looked at once a minute: it reads the whole file."""
+        journal = self._serving.journal
+        if journal is not None and time.monotonic() >= self._look_again:
+            self._look_again = time.monotonic() + _SOUND_FOR
+            self._sound = await asyncio.to_thread(journal.is_sound)
+        return self._sound
 
 
 async def _failed(_request: Request, _error: Exception) -> Response:

@@ -70,7 +70,7 @@ class Metrics:
             self._messages[channel, "undelivered"] += 1
 
     def render(self, gauges: Mapping[str, float] | None = None) -> str:
-        """Return all figures in the text exposition format, and ``gauges``: full names with their values."""
+        """Return all figures in the text exposition format, and ``gauges``: names, labels too, with their values."""
         with self._lock:
             lines = ["# TYPE lotsen_questions_total counter"]
             for (channel, status), count in sorted(self._questions.items()):
@@ -82,6 +82,9 @@ class Metrics:
             for (channel, outcome), count in sorted(self._messages.items()):
                 lines.append(f'lotsen_messages_total{{channel="{channel}",outcome="{outcome}"}} {count}')
             lines += self._arrived.lines("lotsen_message_seconds")
-        for name, value in (gauges or {}).items():
-            lines += [f"# TYPE {name} gauge", f"{name} {value:g}"]
+        for number, (name, value) in enumerate(given := sorted((gauges or {}).items())):
+            family = name.partition("{")[0]
+            if not number or family != given[number - 1][0].partition("{")[0]:
+                lines.append(f"# TYPE {family} gauge")
+            lines.append(f"{name} {value:g}")
         return "\n".join(lines) + "\n"

@@ -76,6 +76,7 @@ async def run(messages: int, in_flight: int, conversations: int, folder: Path) -
         commits += statement.lower().startswith("commit")
 
     await delivery.start()
+    delivery.send()
     numbers = iter(range(messages))
 
     async def send() -> None:
