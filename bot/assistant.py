@@ -6,6 +6,7 @@ catalogue gives the same reply, byte for byte.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.catalogue.catalogue import Catalogue
@@ -21,6 +22,7 @@ from bot.understanding.acute import AcuteSigns
 from bot.understanding.acute_card import card_for
 from bot.understanding.answer_kind import holds_what_is_asked
 from bot.understanding.definition import defined_term
+from bot.understanding.follow_up import FollowUp, completed, merged, read_follow_up
 from bot.understanding.hours import asks_about_now
 from bot.understanding.slots import read_slots
 
@@ -66,10 +68,18 @@ class Assistant:
 
     def _ask(self, question: Question) -> Reply:
         understood = self._understand(question)
-        signs = self.catalogue.acute.assess(question.text) if question.intent is None else None
-        ranking = self._fitting(self.catalogue.matcher.rank(question.text, understood.county), understood)
-        reply = self._reply(understood, ranking)
+        seen = question.intent is not None and not question.in_place  # the card stands above what was clicked
+        signs = None if seen else self.catalogue.acute.assess(question.text)
+        reply = self._continued(question) or self._reply(understood, self._ranked(understood, question.text))
         return self._acute(understood, signs, reply) if signs else reply
+
+    def danger(self, question: Question) -> Reply | None:
+        """Return the acute card alone where the question speaks of danger now, else None."""
+        signs = self.catalogue.acute.assess(question.text)
+        if signs is None:
+            return None
+        understood = self._understand(question)
+        return self._acute(understood, signs, self._base(understood, "none", ""))
 
     # --- understanding -----------------------------------------------------------------------------
 
@@ -79,14 +89,48 @@ class Assistant:
         county = str(named) if named else question.county
         return _Understood(question, slots, county, bool(question.county and county != question.county))
 
-    def _fitting(self, ranking: Ranking, understood: _Understood) -> Ranking:
-        """Leave out the intents that are about another municipality than the one that the question names."""
+    def _ranked(self, understood: _Understood, text: str) -> Ranking:
+        """Rank ``text``, without the intents about another municipality than the one that the question names."""
+        ranking = self.catalogue.matcher.rank(text, understood.county)
         named = understood.slots.get("municipality")
         if named is None:
             return ranking
         intents = self.catalogue.content.intents
         kept = tuple(c for c in ranking.candidates if intents[c.intent].municipality in {None, named})
         return replace(ranking, candidates=kept)
+
+    # --- follow-ups --------------------------------------------------------------------------------
+
+    def _continued(self, question: Question) -> Reply | None:
+        """Return the reply to a follow-up on the question before it, or None where the text stands by itself."""
+        previous = question.previous
+        if previous is None or question.intent is not None:
+            return None
+        intent = self.catalogue.intent(previous.intent)
+        follow_up = read_follow_up(question.text, question.now, self.catalogue.gazetteer) if intent else None
+        if intent is None or follow_up is None:
+            return None
+        slots = merged(question.slots, merged(previous.slots, follow_up.told))
+        county = str(slots.get("county") or question.county or previous.county or "") or None
+        elsewhere = bool(question.county and county != question.county)
+        understood = _Understood(question, slots, county, elsewhere)
+        reply = self._continuing(understood, intent, follow_up)
+        return replace(reply, follows=intent.title) if reply else None
+
+    def _continuing(self, understood: _Understood, intent: Intent, follow_up: FollowUp) -> Reply | None:
+        """Keep the intent where its answer depends on what is told; else let the matcher see the whole question."""
+        if follow_up.elsewhere:
+            return self._none(understood, Decision("none", (intent.id,), 1.0, "not_found"))
+        if _keeps(intent, understood.county, follow_up.told):
+            return self._picked(understood, intent.id)
+        whole = completed(intent.title, intent.municipality, understood.question.text, follow_up.told)
+        ranking = self._ranked(understood, whole)
+        decision = decide(ranking, understood.county, self.catalogue.counties_of)
+        if decision.kind == "answer":
+            return self._answer(understood, decision, ranking)
+        if decision.kind == "suggest":
+            return self._suggest(understood, decision)
+        return self._none(understood, decision) if decision.reason == "no_local_rule" else None
 
     # --- deciding ----------------------------------------------------------------------------------
 
@@ -335,6 +379,7 @@ def _key(question: Question) -> _Key:
         question.now.utcoffset(),
         question.county,
         question.intent,
+        question.in_place,
         tuple(question.slots.items()),
         tuple(question.found.items()),
         _said_before(question.previous),
@@ -343,6 +388,18 @@ def _key(question: Question) -> _Key:
 
 def _said_before(previous: Previous | None) -> _Key | None:
     return (previous.intent, previous.county, tuple(previous.slots.items())) if previous else None
+
+
+def _keeps(intent: Intent, county: str | None, told: Mapping[str, SlotValue]) -> bool:
+    """Return whether what a follow-up tells only changes the answer of the same intent."""
+    town = told.get("municipality")
+    if intent.municipality is not None and town not in {None, intent.municipality}:
+        return False
+    answer = intent.answers.get(county) if county else None  # type: ignore[call-overload]
+    if answer is None or not set(told) - {"county", "municipality"}:
+        return True
+    asked = {name for variant in answer.variants for name, wanted in variant.when if wanted is not None}
+    return bool(asked & set(told))
 
 
 def _enumerate(names: list[str], word: str) -> str:

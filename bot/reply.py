@@ -45,6 +45,7 @@ class Question:
     ``intent`` is set where the asker picked an option: then the matcher is not asked again.
     ``found`` counts what was redacted, by kind; never the values.
     ``previous`` is what the same conversation was about; a question that stands by itself does not use it.
+    ``in_place`` says that the reply takes the place of an earlier one: then an acute card stands in it again.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Question:
     intent: str | None = None
     found: Mapping[str, int] = field(default_factory=dict)
     previous: Previous | None = None
+    in_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ class Reply:
     """The reply to one question. ``card`` is the acute card, ``body`` the answer under it.
 
     ``county`` is the one whose documents answered; ``asked_for`` the one that the question was about.
+    ``follows`` is the title of the question before it, where it was a follow-up that says little by itself.
     """
 
     status: Status
@@ -146,6 +149,7 @@ class Reply:
     found: Mapping[str, int] = field(default_factory=dict)
     nearest: tuple[str, ...] = ()
     explanation: Explanation | None = None
+    follows: str | None = None
 
     @property
     def text(self) -> str:

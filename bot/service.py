@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.assistant import Assistant
 from bot.journal.store import Journal, JournalError
@@ -63,6 +63,24 @@ class Service:
         ``message`` is the channel's id: delivered twice, counted once. ``previous`` is what was last answered in
         the same conversation. ``asker`` and ``place`` are pseudonyms for the journal.
         """
+        reply = self.reply(raw, county=county, now=now, slots=slots, intent=intent, previous=previous)
+        return Asked(reply, self.keep(reply, channel=channel, message=message, asker=asker, place=place))
+
+    def reply(
+        self,
+        raw: str | Redacted,
+        *,
+        county: str | None = None,
+        now: dt.datetime | None = None,
+        slots: Mapping[str, SlotValue] | None = None,
+        intent: str | None = None,
+        previous: Previous | None = None,
+        in_place: bool = False,
+    ) -> Reply:
+        """Return the reply to ``raw`` and keep nothing; the arguments are those of :meth:`ask`.
+
+        ``in_place`` says that the reply takes the place of an earlier one, an acute card of which must stay.
+        """
         assistant = self.assistant()
         redacted = raw if isinstance(raw, Redacted) else self.admit(raw)
         question = Question(
@@ -73,22 +91,38 @@ class Service:
             intent=intent,
             found=dict(redacted.found),
             previous=previous,
+            in_place=in_place,
         )
-        reply = assistant.ask(question)
-        return Asked(reply, self._log(reply, channel, message, asker, place))
+        return assistant.ask(question)
 
-    def admit(self, raw: str) -> Redacted:
-        """Return ``raw`` without personal data: what a channel calls with whatever somebody has written."""
-        return self.assistant().catalogue.redactor.redact(_cut(raw))
+    def danger(self, redacted: Redacted, county: str | None) -> Reply | None:
+        """Return the acute card alone where a text speaks of danger now, else None. Keeps nothing."""
+        question = Question(redacted.text, self.clock(), county, found=dict(redacted.found))
+        return self.assistant().danger(question)
 
-    def _log(self, reply: Reply, channel: str, message: str | None, asker: str | None, place: str | None) -> int | None:
+    def keep(
+        self,
+        reply: Reply,
+        *,
+        channel: str,
+        message: str | None = None,
+        asker: str | None = None,
+        place: str | None = None,
+    ) -> int | None:
+        """Log a reply; return the journal's id of its question, None where it was not logged."""
         if self.journal is None:
             return None
+        if reply.follows:  # "och i Kil då?" tells the forum nothing by itself
+            reply = replace(reply, redacted_question=f"{reply.follows} {reply.redacted_question}")
         try:
             return self.journal.log(reply, channel=channel, at=self.clock(), message=message, asker=asker, place=place)
         except JournalError as error:
             log.error("%s", error)
             return None
+
+    def admit(self, raw: str) -> Redacted:
+        """Return ``raw`` without personal data: what a channel calls with whatever somebody has written."""
+        return self.assistant().catalogue.redactor.redact(_cut(raw))
 
 
 def _cut(raw: str) -> str:

@@ -70,6 +70,15 @@ class Gazetteer:
             municipality=towns.pop() if len(towns) == 1 else None,
         )
 
+    def without(self, plain: str, text: str) -> str:
+        """Return ``plain``, the normalised ``text``, without the places that :meth:`find` sees in it."""
+        outside = self._elsewhere.search(text)
+        if outside:
+            plain = plain.replace(normalise(outside["name"]), " ")
+        folded = fold(plain)
+        place = self.find(text)
+        return self._pattern.sub(" ", folded) if place.county or place.municipality else folded
+
     @staticmethod
     def _is_place(name: str, found: re.Match[str], folded: str, text: str) -> bool:
         before = folded[: found.start()].rsplit(None, 1)[-1:] or [""]

@@ -1,0 +1,186 @@
+"""The words to Lotsen itself: which county and municipality hold, help, what is kept, news, pause."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+from rapidfuzz import fuzz, process
+
+from bot.access import may
+from bot.catalogue.catalogue import Catalogue
+from bot.chat.guide import help_page, kept_page
+from bot.chat.hearing import command_name, nearest_command, said
+from bot.chat.model import Address, Command, Incoming, Notice, Outgoing
+from bot.chat.notes import Notes
+from bot.chat.standing import Standing
+from bot.journal.places import News, Places
+from bot.journal.threads import Threads
+from bot.privacy.vault import Vault
+from bot.service import Service
+
+__all__ = ["Commands"]
+
+_NEWS: dict[str, News | None] = {
+    "direkt": "at_once",
+    "varje vecka": "weekly",
+    "vecka": "weekly",
+    "veckovis": "weekly",
+    "av": None,
+    "stopp": None,
+    "nej": None,
+}
+_NO_TOWN = frozenset({"ingen", "inget", "av", "alla"})
+_NEAR = 60.0
+"""Least similarity (0-100) for a name to be a county's or a municipality's that was misspelt."""
+
+
+class Commands:
+    """Carries out commands, each with its right, and says what came of it."""
+
+    def __init__(
+        self,
+        service: Service,
+        places: Places,
+        threads: Threads,
+        vault: Vault,
+        notes: Notes,
+        clock: Callable[[], dt.datetime],
+        *,
+        can_follow: bool = False,
+    ) -> None:
+        self._service, self._places, self._threads, self._vault = service, places, threads, vault
+        self._notes, self._clock, self._can_follow = notes, clock, can_follow
+
+    def handle(self, incoming: Incoming, at: Standing, act: Command) -> list[Outgoing]:
+        """Carry out one command."""
+        texts = self._notes.texts
+        does: dict[str, Callable[[], list[Outgoing]]] = {
+            "lan": lambda: self._county(incoming, at, said(act.argument)),
+            "kommun": lambda: self._town(incoming, at, said(act.argument)),
+            "hjalp": lambda: [_quietly(incoming, help_page(texts))],
+            "vad-sparas": lambda: [_quietly(incoming, kept_page(texts, can_follow=self._can_follow))],
+            "nyheter": lambda: self._news(incoming, at, said(act.argument)),
+            "glom": lambda: self._forget(incoming, at),
+            "paus": lambda: self._pause(incoming, at, on=True),
+            "fortsatt": lambda: self._pause(incoming, at, on=False),
+        }
+        name = command_name(act.name)
+        if name is None:
+            return [_quietly(incoming, self._notes.unknown_command(nearest_command(act.name)))]
+        return does[name]()
+
+    # --- county and municipality -------------------------------------------------------------------
+
+    def _county(self, incoming: Incoming, at: Standing, argument: str) -> list[Outgoing]:
+        """Tell the county, or set it: the first time anybody may, to change it takes a role."""
+        catalogue = self._service.assistant().catalogue
+        if not argument:
+            name = catalogue.county_name(at.county) if at.county else None
+            return [_quietly(incoming, self._notes.county_told(name, at.settings.municipality, at.is_direct))]
+        county = catalogue.gazetteer.find(argument).county
+        if county is None:
+            return [
+                _quietly(incoming, self._notes.unknown_county(_counties(catalogue), _near_county(catalogue, argument)))
+            ]
+        refused = self._refused(incoming, at, county)
+        if refused:
+            return [refused]
+        self._places.set_county(at.key, county, self._clock())
+        return [_openly(incoming, self._notes.county_is_set(catalogue.county_name(county), at.is_direct))]
+
+    def _town(self, incoming: Incoming, at: Standing, argument: str) -> list[Outgoing]:
+        """Tell the municipality, or set it with the county that it lies in."""
+        catalogue = self._service.assistant().catalogue
+        if not argument:
+            return self._county(incoming, at, "")
+        if argument in _NO_TOWN and at.county:
+            county, town = at.county, None
+        else:
+            found = catalogue.gazetteer.find(f"i {argument} kommun")
+            if found.county is None or found.municipality is None:
+                return [_quietly(incoming, self._unknown_town(catalogue, at.county, argument))]
+            county, town = found.county, found.municipality
+        refused = self._refused(incoming, at, county, is_change=town != at.settings.municipality)
+        if refused:
+            return [refused]
+        self._places.set_municipality(at.key, county, town, self._clock())
+        return [_openly(incoming, self._notes.town_is_set(town, catalogue.county_name(county)))]
+
+    def _refused(self, incoming: Incoming, at: Standing, county: str, *, is_change: bool = False) -> Outgoing | None:
+        """Return the refusal where somebody may not set ``county`` here; a convener answers for both counties."""
+        own = at.settings.county
+        if at.is_direct or own is None:
+            return None
+        if own == county and not (is_change and at.settings.municipality):
+            return None
+        verdicts = [may(at.actor, "change_county", touched) for touched in (own, county)]
+        return None if all(v.allowed for v in verdicts) else _quietly(incoming, self._notes.appointed_only())
+
+    def _unknown_town(self, catalogue: Catalogue, county: str | None, argument: str) -> Notice:
+        counties = catalogue.content.counties
+        chosen = [counties[county]] if county in counties else list(counties.values())
+        towns = {said(town.name): town.name for known in chosen for town in known.municipalities}
+        found = process.extractOne(argument, list(towns), scorer=fuzz.ratio, score_cutoff=_NEAR)
+        return self._notes.unknown_town(towns[found[0]] if found else None)
+
+    # --- news, pause, forgetting -------------------------------------------------------------------
+
+    def _news(self, incoming: Incoming, at: Standing, argument: str) -> list[Outgoing]:
+        """Tell or set which news the place takes; the address that they go to is kept under lock."""
+        if argument not in _NEWS:
+            return [_quietly(incoming, self._notes.news_told(at.settings.news, known=not argument))]
+        if not at.is_direct and not may(at.actor, "subscribe", at.county).allowed:
+            return [_quietly(incoming, self._notes.appointed_only())]
+        news = _NEWS[argument]
+        to = replace(incoming.reply_to, thread=None, person=None, replaces=None)
+        self._places.set_news(at.key, news, self._vault.seal(_packed(to)) if news else None, self._clock())
+        return [_openly(incoming, self._notes.news_set(news))]
+
+    def _pause(self, incoming: Incoming, at: Standing, *, on: bool) -> list[Outgoing]:
+        """Stop or start Lotsen everywhere, at once."""
+        if not may(at.actor, "pause").allowed:
+            return [_quietly(incoming, self._notes.admins_only())]
+        if on:
+            self._places.pause(self._clock())
+        else:
+            self._places.resume()
+        return [_openly(incoming, self._notes.pause_set(on=on))]
+
+    def _forget(self, incoming: Incoming, at: Standing) -> list[Outgoing]:
+        """Delete what somebody set for themselves and what the conversation was about; a channel's stays."""
+        if not at.is_direct:
+            return [_quietly(incoming, self._notes.forget_in_direct())]
+        self._places.forget(at.key)
+        self._threads.forget(at.place)
+        return [_quietly(incoming, self._notes.forgotten())]
+
+
+def _quietly(incoming: Incoming, notice: Notice) -> Outgoing:
+    """Return a notice for who asked for it alone; a conversation with one person is that already."""
+    to = replace(incoming.reply_to, replaces=None)
+    return Outgoing(to if incoming.place.is_direct else replace(to, person=incoming.person), notice)
+
+
+def _openly(incoming: Incoming, notice: Notice) -> Outgoing:
+    """Return a notice that everybody in the place sees."""
+    return Outgoing(replace(incoming.reply_to, replaces=None, person=None), notice)
+
+
+def _counties(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    return tuple((county.id, county.name) for county in catalogue.content.counties.values())
+
+
+def _near_county(catalogue: Catalogue, argument: str) -> str | None:
+    """Return the name of the county that a misspelt name is nearest to."""
+    names = {said(name): c.name for c in catalogue.content.counties.values() for name in (c.short, c.name, c.region)}
+    found = process.extractOne(argument, list(names), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return names[found[0]] if found else None
+
+
+def _packed(to: Address) -> str:
+    place = to.place
+    where = [place.channel, place.team, place.conversation, place.is_direct]
+    return json.dumps({"place": where, "thread": to.thread, "person": to.person, "route": dict(to.route)})

@@ -1,0 +1,206 @@
+"""What Lotsen says of itself in a chat: one place where every notice's words stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.chat.guide import command_list
+from bot.chat.model import Notice
+from bot.journal.places import News
+from bot.texts import Texts
+
+__all__ = ["Notes"]
+
+
+class Notes:
+    """The notices, in the language of ``texts``."""
+
+    def __init__(self, texts: Texts) -> None:
+        self.texts = texts
+
+    # --- county ------------------------------------------------------------------------------------
+
+    def which_county(self, is_direct: bool) -> str:
+        """Return the question that comes with the buttons of the counties."""
+        _ = self.texts.gettext
+        if is_direct:
+            return _("Which county do you work in? Choose once, then I answer your question.")
+        return _("Which county does this channel belong to? Choose once, then I answer the question.")
+
+    def county_is_set(self, county: str, is_direct: bool) -> Notice:
+        """Say which county holds from now on, and how to change it."""
+        _ = self.texts.gettext
+        if is_direct:
+            text = _("I answer you from the documents of %(county)s from now on. Change it with: län and the county.")
+        else:
+            text = _("This channel belongs to %(county)s from now on. Change it with: län and the county.")
+        return Notice(text % {"county": county})
+
+    def county_stays(self, county: str) -> Notice:
+        """Say that the county was set already."""
+        text = self.texts.gettext("This channel belongs to %(county)s already, and I answered for that county.")
+        return Notice(text % {"county": county})
+
+    def county_told(self, county: str | None, town: str | None, is_direct: bool) -> Notice:
+        """Say which county (and municipality) is set."""
+        _ = self.texts.gettext
+        if county is None:
+            text = _("No county is set. Set it with: län kalmar, län värmland or län västmanland.")
+        elif is_direct:
+            text = _("I answer you from the documents of %(county)s.") % {"county": county}
+        else:
+            text = _("This channel belongs to %(county)s.") % {"county": county}
+        if town:
+            text += " " + _("The municipality is %(town)s.") % {"town": town}
+        return Notice(text)
+
+    def unknown_county(self, counties: Sequence[tuple[str, str]], nearest: str | None = None) -> Notice:
+        """Say that there is no such county, and which there are."""
+        _ = self.texts.gettext
+        text = _("I do not know that county.")
+        if nearest:
+            text += " " + _("Did you mean %(name)s?") % {"name": nearest}
+        return Notice(text + " " + _("There are: %(names)s.") % {"names": ", ".join(name for _id, name in counties)})
+
+    def unknown_town(self, nearest: str | None) -> Notice:
+        """Say that no county here has such a municipality."""
+        _ = self.texts.gettext
+        text = _("I do not know that municipality.")
+        return Notice(text + (" " + _("Did you mean %(name)s?") % {"name": nearest} if nearest else ""))
+
+    def town_is_set(self, town: str | None, county: str) -> Notice:
+        """Say which municipality holds from now on."""
+        _ = self.texts.gettext
+        if town is None:
+            return Notice(_("No municipality is set any more. The county is %(county)s.") % {"county": county})
+        text = _("The municipality is %(town)s in %(county)s from now on.")
+        return Notice(text % {"town": town, "county": county})
+
+    # --- commands ----------------------------------------------------------------------------------
+
+    def appointed_only(self) -> Notice:
+        """Say that it takes a role."""
+        _ = self.texts.gettext
+        return Notice(
+            _("Only the convener or an admin can change that here. Ask the one who looks after Lotsen where you work.")
+        )
+
+    def admins_only(self) -> Notice:
+        """Say that it takes an admin."""
+        _ = self.texts.gettext
+        return Notice(_("Only an admin can do that. Ask the one who looks after Lotsen where you work."))
+
+    def unknown_command(self, nearest: str | None) -> Notice:
+        """Say that there is no such command, the nearest one, and the list."""
+        _ = self.texts.gettext
+        text = _("I do not know that command.")
+        if nearest:
+            text += " " + _("Did you mean %(name)s?") % {"name": nearest}
+        return Notice(f"{text}\n\n{command_list(self.texts)}")
+
+    def news_told(self, news: News | None, *, known: bool) -> Notice:
+        """Say which news the place takes; ``known`` is False where the choice was none of ours."""
+        _ = self.texts.gettext
+        now = {
+            "at_once": _("News come here at once when an answer changes."),
+            "weekly": _("News come here once a week."),
+            None: _("No news come here."),
+        }
+        how = _("Choose with: nyheter direkt, nyheter varje vecka or nyheter av.")
+        return Notice(" ".join([*([] if known else [_("I do not know that choice.")]), now[news], how]))
+
+    def news_set(self, news: News | None) -> Notice:
+        """Say which news the place takes from now on."""
+        _ = self.texts.gettext
+        if news == "at_once":
+            return Notice(_("From now on I write here at once when an answer changes."))
+        if news == "weekly":
+            return Notice(_("From now on I write here once a week which answers have changed."))
+        return Notice(_("From now on no news come here."))
+
+    def pause_set(self, *, on: bool) -> Notice:
+        """Say that Lotsen is paused or answers again."""
+        _ = self.texts.gettext
+        if on:
+            return Notice(_("Lotsen is paused everywhere. Danger still gets its card. Start again with: fortsätt"))
+        return Notice(_("Lotsen answers again everywhere."))
+
+    def forgotten(self) -> Notice:
+        """Say that what was set and talked about is deleted."""
+        return Notice(
+            self.texts.gettext("I have forgotten your county, your other choices and what we last talked about.")
+        )
+
+    def forget_in_direct(self) -> Notice:
+        """Say where one can be forgotten."""
+        return Notice(
+            self.texts.gettext(
+                "Write glöm to me in a conversation of our own. What is set for a channel belongs to the channel."
+            )
+        )
+
+    # --- questions ---------------------------------------------------------------------------------
+
+    def personal_data(self, is_direct: bool, in_form: bool = False) -> Notice:
+        """Say to the asker alone that personal data was removed, and what they must do themselves."""
+        _ = self.texts.gettext
+        first = _(
+            "Your text held what looks like personal data. I removed it before I read it, and I keep nothing of it."
+        )
+        if in_form:
+            return Notice(first)
+        if is_direct:
+            then = _("But your message is still here in the chat. Delete it: I cannot do that for you.")
+        else:
+            then = _(
+                "But your message is still here, and the others in the channel can read it. Delete it now: I cannot "
+                "do that for you. You may ask again without names."
+            )
+        return Notice(f"{first}\n\n{then}", title=_("Delete your message"))
+
+    def choice_is_gone(self) -> Notice:
+        """Say that a button's answer is no longer in the catalogue."""
+        return Notice(self.texts.gettext("That choice is no longer in the catalogue. Ask your question once more."))
+
+    def ask_again(self) -> Notice:
+        """Say that the question that waited is no longer kept."""
+        return Notice(self.texts.gettext("I no longer have the question that waited. Ask it once more."))
+
+    def too_fast(self) -> Notice:
+        """Say that somebody asks faster than Lotsen answers one person."""
+        _ = self.texts.gettext
+        return Notice(_("That went too fast for me. Wait a minute and ask again. Is somebody in danger: call 112."))
+
+    def paused(self) -> Notice:
+        """Say that Lotsen answers nobody now."""
+        _ = self.texts.gettext
+        return Notice(_("Is somebody in danger: call 112. Lotsen is paused and answers no questions right now."))
+
+    # --- what askers think -------------------------------------------------------------------------
+
+    def thanks(self, opinion: str) -> Notice:
+        """Thank for a click."""
+        _ = self.texts.gettext
+        if opinion == "helped":
+            return Notice(_("Thank you. Good that it helped."))
+        return Notice(_("Thank you. It is kept for the dialogue forum."))
+
+    def proposed(self) -> Notice:
+        """Thank for a proposal."""
+        return Notice(self.texts.gettext("Thank you. Your proposal is kept for the dialogue forum."))
+
+    def empty_proposal(self) -> Notice:
+        """Say that a proposal needs words."""
+        return Notice(self.texts.gettext("Write what is missing or wrong, and send it again."))
+
+    def not_kept(self) -> Notice:
+        """Say that an opinion could not be kept."""
+        return Notice(self.texts.gettext("That could not be kept. Ask the question once more."))
+
+    def will_tell(self) -> Notice:
+        """Say that the asker will be told."""
+        return Notice(self.texts.gettext("I will tell you here when the dialogue forum has decided."))
+
+    def cannot_tell(self) -> Notice:
+        """Say that the asker cannot be told."""
+        return Notice(self.texts.gettext("I cannot tell you about that question. Ask it once more."))
