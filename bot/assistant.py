@@ -6,7 +6,6 @@ catalogue gives the same reply, byte for byte.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.catalogue.catalogue import Catalogue
@@ -22,7 +21,7 @@ from bot.understanding.acute import AcuteSigns
 from bot.understanding.acute_card import card_for
 from bot.understanding.answer_kind import holds_what_is_asked
 from bot.understanding.definition import defined_term
-from bot.understanding.follow_up import FollowUp, completed, merged, read_follow_up
+from bot.understanding.follow_up import FollowUp, completed, keeps, merged, read_follow_up
 from bot.understanding.hours import asks_about_now
 from bot.understanding.slots import read_slots
 
@@ -121,7 +120,7 @@ class Assistant:
         """Keep the intent where its answer depends on what is told; else let the matcher see the whole question."""
         if follow_up.elsewhere:
             return self._none(understood, Decision("none", (intent.id,), 1.0, "not_found"))
-        if _keeps(intent, understood.county, follow_up.told):
+        if keeps(intent, understood.county, follow_up.told):
             return self._picked(understood, intent.id)
         whole = completed(intent.title, intent.municipality, understood.question.text, follow_up.told)
         ranking = self._ranked(understood, whole)
@@ -388,18 +387,6 @@ def _key(question: Question) -> _Key:
 
 def _said_before(previous: Previous | None) -> _Key | None:
     return (previous.intent, previous.county, tuple(previous.slots.items())) if previous else None
-
-
-def _keeps(intent: Intent, county: str | None, told: Mapping[str, SlotValue]) -> bool:
-    """Return whether what a follow-up tells only changes the answer of the same intent."""
-    town = told.get("municipality")
-    if intent.municipality is not None and town not in {None, intent.municipality}:
-        return False
-    answer = intent.answers.get(county) if county else None  # type: ignore[call-overload]
-    if answer is None or not set(told) - {"county", "municipality"}:
-        return True
-    asked = {name for variant in answer.variants for name, wanted in variant.when if wanted is not None}
-    return bool(asked & set(told))
 
 
 def _enumerate(names: list[str], word: str) -> str:

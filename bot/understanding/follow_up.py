@@ -11,12 +11,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.catalogue.models import Intent
 from bot.language.normalise import fold, normalise
 from bot.reply import SlotValue
 from bot.understanding.place import Gazetteer
 from bot.understanding.slots import read_slots
 
-__all__ = ["FollowUp", "completed", "merged", "only_tells", "read_follow_up"]
+__all__ = ["FollowUp", "completed", "keeps", "merged", "only_tells", "read_follow_up"]
 
 _LONGEST = 14
 """Words; more than that says something of its own."""
@@ -99,6 +100,22 @@ def merged(before: Mapping[str, SlotValue], told: Mapping[str, SlotValue]) -> di
     moved = bool(_PLACE_SLOTS & set(told))
     kept = {name: value for name, value in before.items() if not (moved and name in _PLACE_SLOTS)}
     return {**kept, **told}
+
+
+def keeps(intent: Intent, county: str | None, told: Mapping[str, SlotValue]) -> bool:
+    """Return whether what a follow-up tells can only change the answer of the same intent.
+
+    Where the answer does not depend on it, the question may well be another one: "vilket nummer har BUP", "och på
+    natten?".
+    """
+    town = told.get("municipality")
+    if intent.municipality is not None and town not in {None, intent.municipality}:
+        return False
+    answer = intent.answers.get(county) if county else None  # type: ignore[call-overload]
+    if answer is None or not set(told) - _PLACE_SLOTS:
+        return True
+    asked = {name for variant in answer.variants for name, wanted in variant.when if wanted is not None}
+    return bool(asked & set(told))
 
 
 def completed(title: str, town: str | None, text: str, told: Mapping[str, SlotValue]) -> str:
