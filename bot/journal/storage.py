@@ -108,6 +108,17 @@ class Storage:
         found = self.one("pragma quick_check")
         return found is not None and "ok" in found.values()
 
+    def compact(self) -> bool:
+        """Write the file anew without what was deleted; return whether the write-ahead log is empty as well.
+
+        False means that another process was reading: what was deleted is gone from the file once it has ended.
+        """
+        with self._lock:
+            self.db.execute("pragma wal_checkpoint(truncate)").fetchall()
+            self.db.execute("vacuum")
+            busy, *_ = self.db.execute("pragma wal_checkpoint(truncate)").fetchone()
+        return not busy
+
     def _unusable(self, error: Exception) -> JournalError:
         return JournalError(
             f"journalen {self.path} kan inte öppnas ({error}). Ange en fil som får skrivas med LOTSEN_DATABASE."
