@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -68,12 +67,20 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One place that is told of one question. ``question`` is the keyed form of the question's token."""
+    """Where to tell of a question, with the asker's own words and the group that it is in now."""
 
     id: str
-    question: str
     to: Address
-    until: str
+    question: str
+    group: str
+
+
+_GROUPED = """
+    select a.message as token, q.question as text, m.group_id
+    from asked a join questions q on q.id = a.question_id
+    join forum_members m on m.question_id = a.question_id
+    where a.message is not null
+"""
 
 
 class Contacts:
@@ -124,52 +131,58 @@ class Contacts:
 
     # --- what the rounds do ------------------------------------------------------------------------
 
-    def of(self, tokens: Iterable[str]) -> list[Contact]:
-        """Return the contacts of the questions with these tokens, in a stable order.
+    def all(self) -> list[Contact]:
+        """Return every contact whose question is in a group of the forum's.
 
-        A contact that another key sealed can never be read again: it is deleted.
+        Which group a question is in is looked up now: a split or a merge is respected. A contact that another key
+        sealed, or that somebody changed, is passed over.
         """
-        wanted = {self._question(token) for token in tokens}
-        rows = self._storage.rows("select * from contacts order by since, id")
-        found: list[Contact] = []
-        for row in rows:
-            if row["question"] not in wanted:
+        if not self.count():
+            return []
+        asked = {self._question(row["token"]): row for row in self._storage.rows(_GROUPED)}
+        found = []
+        for row in self._storage.rows("select * from contacts order by since, id"):
+            question = asked.get(row["question"])
+            if question is None:
                 continue
             try:
-                address = _unpacked(self._vault.unseal(row["sealed"]))
+                to = _unpacked(self._vault.unseal(row["sealed"]))
             except VaultError:
-                self.delete(row["id"])
                 continue
-            found.append(Contact(row["id"], row["question"], address, row["until"]))
+            found.append(Contact(row["id"], to, question["text"], question["group_id"]))
         return found
-
-    def matches(self, contact: Contact, token: str) -> bool:
-        """Return whether ``contact`` is about the question with this token."""
-        return contact.question == self._question(token)
 
     def told(self, contact: str) -> list[Telling]:
         """Return what a contact was told, oldest first."""
         rows = self._storage.rows("select * from contact_tellings where contact = ? order by number", [contact])
         return [_telling(row) for row in rows]
 
-    def tell(self, contact: str, step: Step, content: str) -> Telling:
-        """Note that a contact is about to be told; the outbox does not have it yet."""
+    def tell(self, contact: str, step: Step, content: str, after: Telling | None) -> Telling | None:
+        """Note that a contact is about to be told; the outbox does not have it yet.
+
+        ``after`` is what it was told last; None comes back where another process has been here since.
+        """
         with self._storage.writing() as db:
-            last = next(
-                db.query("select max(number) as number from contact_tellings where contact = ?", [contact]), None
-            )
-            number = int((last or {}).get("number") or 0) + 1
-            row = {"contact": contact, "number": number, "step": step, "content": content, "is_posted": 0}
+            known = list(db.query("select number from contact_tellings where contact = ? order by number", [contact]))
+            last = known[-1]["number"] if known else 0
+            if last != (after.number if after else 0) or self._is_gone(db, contact):
+                return None
+            row = {"contact": contact, "number": last + 1, "step": step, "content": content, "is_posted": 0}
             db.table("contact_tellings").insert(row)
         return _telling(row)
 
     def posted(self, telling: Telling) -> None:
         """Note that the outbox has it."""
-        self._storage_update(telling, "update contact_tellings set is_posted = 1 where contact = ? and number = ?")
+        self._change(telling, "update contact_tellings set is_posted = 1 where contact = ? and number = ?")
 
     def take_back(self, telling: Telling) -> None:
         """Note that it was never told after all."""
-        self._storage_update(telling, "delete from contact_tellings where contact = ? and number = ?")
+        self._change(telling, "delete from contact_tellings where contact = ? and number = ?")
+
+    def shorten(self, contact: str, until: dt.date) -> None:
+        """Let a contact live no longer than ``until``."""
+        with self._storage.writing() as db:
+            db.execute("update contacts set until = min(until, ?) where id = ?", [until.isoformat(), contact])
 
     def delete(self, contact: str) -> None:
         """Delete one contact with everything about it."""
@@ -189,9 +202,13 @@ class Contacts:
         row = self._storage.one("select count(*) as n from contacts")
         return int(row["n"]) if row else 0
 
+    @staticmethod
+    def _is_gone(db: Database, contact: str) -> bool:
+        return next(db.query("select 1 from contacts where id = ?", [contact]), None) is None
+
     # --- keyed names -------------------------------------------------------------------------------
 
-    def _storage_update(self, telling: Telling, sql: str) -> None:
+    def _change(self, telling: Telling, sql: str) -> None:
         with self._storage.writing() as db:
             db.execute(sql, [telling.contact, telling.number])
 
@@ -199,7 +216,7 @@ class Contacts:
         return self._vault.pseudonym(token, "contact question")
 
     def _who(self, place: Place, person: str) -> str:
-        return self._vault.pseudonym(f"{place.channel}|{place.team}|{person}", "contact person")
+        return self._vault.pseudonym(f"{place.channel}|{person}", "contact person")
 
 
 def _delete(db: Database, contact: str) -> None:

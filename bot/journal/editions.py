@@ -27,7 +27,7 @@ def editions(db: Database) -> None:
         {"id": int, "version": str, "seen": str, "snapshot": str}, pk="id", not_null={"version", "seen", "snapshot"}
     )
     db.table("edition_readers").create(
-        {"place": str, "told": int, "telling": int, "looked": str}, pk="place", not_null={"told"}
+        {"place": str, "told": int, "telling": int, "looked": str}, pk="place", not_null={"told", "looked"}
     )
 
 
@@ -50,7 +50,7 @@ class Reader:
     place: str
     told: int
     telling: int | None
-    looked: str | None
+    looked: str
 
 
 class Editions:
@@ -89,17 +89,22 @@ class Editions:
             db.table("edition_readers").insert(row, replace=True)
         return Reader(place, edition, None, looked)
 
-    def telling(self, place: str, edition: int) -> None:
-        """Note that a place is being told up to ``edition``; the outbox may not have it yet."""
-        self._set(place, "telling = ?", edition)
+    def telling(self, place: str, edition: int, after: int) -> bool:
+        """Note that a place is being told up to ``edition``; the outbox may not have it yet.
 
-    def told(self, place: str, edition: int) -> None:
-        """Note that a place has been told up to ``edition``."""
-        self._set(place, "telling = null, told = ?", edition)
+        ``after`` is how far it had been told; False comes back where another process has told it since, or is
+        telling it of another edition.
+        """
+        sql = """update edition_readers set telling = ?
+            where place = ? and told = ? and (telling is null or telling = ?)"""
+        with self._storage.writing() as db:
+            return bool(db.execute(sql, [edition, place, after, edition]).rowcount)
 
-    def looked(self, place: str, day: str) -> None:
-        """Note that the weekly digest of ``day`` has been seen to."""
-        self._set(place, "looked = ?", day)
+    def told(self, place: str, edition: int, looked: str) -> None:
+        """Note that a place has been told up to ``edition``, and the weekly digest of ``looked`` seen to."""
+        sql = "update edition_readers set telling = null, told = max(told, ?), looked = ? where place = ?"
+        with self._storage.writing() as db:
+            db.execute(sql, [edition, looked, place])
 
     def keep_only(self, places: Collection[str]) -> None:
         """Forget the readers that subscribe no longer, and the editions that no reader comes from."""
@@ -111,10 +116,6 @@ class Editions:
                 and id not in (select told from edition_readers)
                 and id not in (select telling from edition_readers where telling is not null)"""
             )
-
-    def _set(self, place: str, change: str, value: str | int) -> None:
-        with self._storage.writing() as db:
-            db.execute(f"update edition_readers set {change} where place = ?", [value, place])  # noqa: S608
 
     def _edition(self, sql: str, values: list[int]) -> Edition | None:
         row = self._storage.one(sql, values)

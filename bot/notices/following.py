@@ -1,0 +1,166 @@
+"""Telling askers what became of their question: who wanted to know is told of the decision, and of the answer.
+
+Promises: a place is told once of each step, through crashes and retries; a decision that is undone before the notice
+has left takes it back; one that is changed afterwards is told once as changed; the contact is deleted with the last
+notice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.catalogue.catalogue import Catalogue
+from bot.chat.model import Address, Incoming, Outgoing, Place
+from bot.journal.contacts import Contact, Contacts, Telling
+from bot.journal.forum import ForumStore
+from bot.notices.post import Post
+from bot.notices.verdict import Verdict, notice, verdict_of
+from bot.texts import Texts
+
+__all__ = ["SECOND_THOUGHTS", "Following", "Teller", "told_at"]
+
+SECOND_THOUGHTS = dt.timedelta(minutes=1)
+"""How long a decision rests before anybody is told: a slip of the hand in the meeting is undone by then."""
+_AFTER_DISMISSAL = dt.timedelta(days=30)
+"""How long a contact is kept after "hör inte hit", so that a forum that changes its mind can say so."""
+
+
+class Following:
+    """What the desk calls when somebody wants to be told, or wants to be forgotten."""
+
+    def __init__(self, contacts: Contacts, clock: Callable[[], dt.datetime]) -> None:
+        self._contacts, self._clock = contacts, clock
+
+    def follow(self, token: str, incoming: Incoming) -> bool:
+        """Keep that ``incoming.person`` wants to be told of the question ``token``; return whether it is kept."""
+        self._contacts.follow(token, told_at(incoming), incoming.person, self._clock())
+        return True
+
+    def forget(self, incoming: Incoming) -> int:
+        """Delete every contact of ``incoming.person``; return how many there were."""
+        return self._contacts.forget(incoming.place, incoming.person)
+
+
+def told_at(incoming: Incoming) -> Address:
+    """Return where to tell somebody: in the thread where they asked, or in private where it was private.
+
+    What was said for one pair of eyes in a channel cannot be said so again months later: that goes to the person's
+    own conversation with Lotsen, for which the person's id stands.
+    """
+    to = incoming.reply_to
+    if to.person and not to.place.is_direct:
+        private = Place(to.place.channel, to.place.team, incoming.person, is_direct=True)
+        return Address(private, person=incoming.person, route=to.route)
+    return Address(to.place, to.thread, route=to.route)
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A contact with what the forum has come to now, and what it was told last.
+
+    ``rests`` says that the verdict is so young that it may be a slip of the hand.
+    """
+
+    contact: Contact
+    verdict: Verdict | None
+    last: Telling | None
+    rests: bool = False
+
+    @property
+    def is_told(self) -> bool:
+        """Whether what was told last is the verdict."""
+        if self.verdict is None or self.last is None:
+            return False
+        return (self.last.step, self.last.content) == (self.verdict.step, self.verdict.content)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether what was told last does not hold any more."""
+        return self.last is not None and (self.verdict is None or self.last.content != self.verdict.content)
+
+
+class Teller:
+    """Tells the contacts; one round at a time."""
+
+    def __init__(
+        self,
+        contacts: Contacts,
+        forum: ForumStore,
+        catalogue: Callable[[], Catalogue],
+        texts: Texts,
+        public_url: str | None = None,
+        second_thoughts: dt.timedelta = SECOND_THOUGHTS,
+    ) -> None:
+        self._contacts, self._forum, self._catalogue = contacts, forum, catalogue
+        self._texts, self._public_url, self._rest = texts, public_url, second_thoughts
+
+    async def round(self, post: Post, now: dt.datetime) -> int:
+        """Tell everybody who is to be told now; return how many notices went to the outbox."""
+        told = 0
+        for due in await asyncio.to_thread(self._due, now):
+            settled = await self._settled(due, post)
+            if settled.verdict and not settled.is_told and not settled.rests:
+                told += await self._tell(settled, settled.verdict, post, now)
+        return told
+
+    def _due(self, now: dt.datetime) -> list[_Due]:
+        """Return every contact that something may be done with, each with its group's state of this moment."""
+        groups = self._forum.groups()
+        found = []
+        for contact in self._contacts.all():
+            group = groups.get(contact.group)
+            verdict = verdict_of(group) if group else None
+            told = self._contacts.told(contact.id)
+            if group and (verdict or told):
+                rests = self._rests(group.id, now)
+                found.append(_Due(contact, verdict, told[-1] if told else None, rests))
+        return found
+
+    def _rests(self, group: str, now: dt.datetime) -> bool:
+        steps = self._forum.steps(group)
+        return bool(steps) and now - steps[-1].at < self._rest
+
+    async def _settled(self, due: _Due, post: Post) -> _Due:
+        """Bring what was told last to an end: send it, take it back, or let the contact go; return what is left."""
+        last = due.last
+        if last is None:
+            return due
+        if due.is_wrong:
+            taken = await post.withdraw(last.key)
+            if taken or (taken is None and not last.is_posted):
+                await asyncio.to_thread(self._contacts.take_back, last)
+                earlier = await asyncio.to_thread(self._contacts.told, due.contact.id)
+                return replace(due, last=earlier[-1] if earlier else None)
+        elif due.is_told and not last.is_posted:  # the program died between the note and the outbox
+            await self._send(due, last, post)
+        elif due.is_told and last.step == "published" and await post.is_done(last.key):
+            await asyncio.to_thread(self._contacts.delete, due.contact.id)
+        return due
+
+    async def _tell(self, due: _Due, verdict: Verdict, post: Post, now: dt.datetime) -> bool:
+        """Tell one contact; return False where another process did, or where it is gone."""
+        contact = due.contact.id
+        telling = await asyncio.to_thread(self._contacts.tell, contact, verdict.step, verdict.content, due.last)
+        if telling is None:
+            return False
+        await self._send(due, telling, post)
+        if verdict.step == "dismissed":
+            await asyncio.to_thread(self._contacts.shorten, contact, (now + _AFTER_DISMISSAL).date())
+        return True
+
+    async def _send(self, due: _Due, telling: Telling, post: Post) -> None:
+        if due.verdict is None:
+            return
+        content = notice(
+            due.verdict,
+            due.contact.question,
+            self._catalogue(),
+            self._texts,
+            is_changed=due.is_wrong,
+            public_url=self._public_url,
+        )
+        await post.post([Outgoing(due.contact.to, content)], [telling.key])
+        await asyncio.to_thread(self._contacts.posted, telling)

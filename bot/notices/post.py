@@ -1,0 +1,26 @@
+"""What notices need of delivery: to put a message into the outbox once, and to take it back while it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.chat.model import Outgoing
+
+__all__ = ["Post"]
+
+
+class Post(Protocol):
+    """Delivery, as notices see it."""
+
+    async def post(self, outgoings: Sequence[Outgoing], keys: Sequence[str]) -> None:
+        """Put messages into the outbox; one whose key it has or had already is not put there again."""
+        ...
+
+    async def withdraw(self, key: str) -> bool | None:
+        """Take a message back; return False where it has left, or may have, and None where the key is unknown."""
+        ...
+
+    async def is_done(self, key: str) -> bool:
+        """Return whether the outbox has nothing more to do with a message: it was sent, or never will be."""
+        ...
