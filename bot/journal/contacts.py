@@ -7,13 +7,13 @@ many follow there; what is told last, what is forgotten and what has grown old i
 from __future__ import annotations
 
 import datetime as dt
-import json
 import secrets
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlite_utils import Database, Migrations
 
+from bot.chat.addresses import seal_address, unseal_address
 from bot.chat.model import Address, Place
 from bot.journal.storage import Storage
 from bot.privacy.vault import Vault, VaultError
@@ -105,7 +105,7 @@ class Contacts:
             if known:
                 db.table("contacts").update(contact, {"until": until})
             else:
-                row = {"id": contact, "question": question, "target": target, "sealed": self._vault.seal(_packed(to))}
+                row = {"id": contact, "question": question, "target": target, "sealed": seal_address(to, self._vault)}
                 db.table("contacts").insert({**row, "since": at.date().isoformat(), "until": until})
             follows = next(
                 db.query("select 1 from contact_persons where contact = ? and person = ?", [contact, who]), None
@@ -146,7 +146,7 @@ class Contacts:
             if question is None:
                 continue
             try:
-                to = _unpacked(self._vault.unseal(row["sealed"]))
+                to = unseal_address(row["sealed"], self._vault)
             except VaultError:
                 continue
             found.append(Contact(row["id"], to, question["text"], question["group_id"]))
@@ -227,20 +227,3 @@ def _delete(db: Database, contact: str) -> None:
 
 def _telling(row: dict[str, Any]) -> Telling:
     return Telling(row["contact"], row["number"], row["step"], row["content"], bool(row["is_posted"]))
-
-
-def _packed(to: Address) -> str:
-    place = to.place
-    return json.dumps(
-        {
-            "place": [place.channel, place.team, place.conversation, place.is_direct],
-            "thread": to.thread,
-            "person": to.person,
-            "route": dict(to.route),
-        }
-    )
-
-
-def _unpacked(text: str) -> Address:
-    data = json.loads(text)
-    return Address(Place(*data["place"]), data["thread"], data["person"], route=data["route"])

@@ -118,6 +118,8 @@ def _erase(db: Database, before: str, kept: set[int]) -> Erased:
         and not exists (select 1 from feedback where question_id = questions.id)
         and id not in (select id from kept_questions)"""
     questions = db.execute(f"delete from questions where {never}").rowcount  # noqa: S608
+    if db.table("forum_members").exists():  # a question's id may be given anew; its place in a suggestion may not
+        db.execute("delete from forum_members where question_id not in (select id from questions)")
     db.execute(
         """update questions set count = (select count(*) from asked where question_id = questions.id),
         first = coalesce((select min(hour) from asked where question_id = questions.id), first)

@@ -92,7 +92,7 @@ class Digests:
             if issue.outgoing is not None:
                 if not await asyncio.to_thread(self._editions.telling, issue.place, issue.edition, issue.told):
                     continue  # another process is at it
-                await post.post([issue.outgoing], [issue.key])
+                await post.post([issue.outgoing], issue.key)
                 sent += 1
             await asyncio.to_thread(self._editions.told, issue.place, issue.edition, monday)
         await asyncio.to_thread(self._tidy)

@@ -162,5 +162,5 @@ class Teller:
             is_changed=due.is_wrong,
             public_url=self._public_url,
         )
-        await post.post([Outgoing(due.contact.to, content)], [telling.key])
+        await post.post([Outgoing(due.contact.to, content)], telling.key)
         await asyncio.to_thread(self._contacts.posted, telling)

@@ -13,8 +13,8 @@ __all__ = ["Post"]
 class Post(Protocol):
     """Delivery, as notices see it."""
 
-    async def post(self, outgoings: Sequence[Outgoing], keys: Sequence[str]) -> None:
-        """Put messages into the outbox; one whose key it has or had already is not put there again."""
+    async def post(self, outgoings: Sequence[Outgoing], key: str | None = None) -> int:
+        """Put messages into the outbox, once a key; return how many were put there."""
         ...
 
     async def withdraw(self, key: str) -> bool | None:

@@ -49,7 +49,7 @@ class Reminders:
         due = await asyncio.to_thread(self._due, now)
         for to, reminder in due:
             notice = Notice(reminder.text, reminder.title)
-            await post.post([Outgoing(to, notice)], [f"reminder|{reminder.key}"])
+            await post.post([Outgoing(to, notice)], f"reminder|{reminder.key}")
             await asyncio.to_thread(self._channels.reminded, reminder.key, now)
         return len(due)
 
@@ -61,9 +61,8 @@ class Reminders:
             if to is None:
                 continue
             year = year_of(channel.county, meetings, today, self._valid_to(channel.county))
-            for reminder in reminders(year, meetings, today, self._texts):
-                if not self._channels.is_reminded(reminder.key):
-                    found.append((to, reminder))
+            due = reminders(year, meetings, today, self._texts)
+            found += [(to, reminder) for reminder in due if not self._channels.is_reminded(reminder.key)]
         return found
 
     def _valid_to(self, county: str) -> dt.date | None:

@@ -11,6 +11,8 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
+from bot.journal.storage import JournalError
+
 __all__ = ["Part", "Rounds"]
 
 log = logging.getLogger(__name__)
@@ -67,7 +69,8 @@ class Rounds:
         try:
             count = await part.act(now)
         except Exception as error:  # whatever it is, the others go on
-            log.error("%s: the round did not go well (%s); it is tried again", part.name, type(error).__name__)
+            why = error if isinstance(error, JournalError) else type(error).__name__
+            log.error("%s: the round did not go well (%s); it is tried again", part.name, why)
             self.failed[part.name] = self.failed.get(part.name, 0) + 1
             return None
         self._last[part.name] = now
