@@ -34,11 +34,11 @@ from typing import Any
 from bot.chat.carrier import Carrier
 from bot.chat.channel import NotTaken
 from bot.chat.figures import Figures
-from bot.chat.jobs import AtOnce, Begin, Job, Post, Receive, Reports, Turn
+from bot.chat.jobs import AtOnce, Begin, Drop, Find, Job, Post, Receive, Reports, Turn
 from bot.chat.model import ChannelName, Incoming, Outgoing
 from bot.chat.pump import ChannelHealth, Pump
 from bot.chat.worker import Worker
-from bot.journal.outbox import Report
+from bot.journal.outbox import Posted, Report
 from bot.journal.storage import Storage
 
 __all__ = ["Delivery"]
@@ -134,6 +134,33 @@ class Delivery:
         """
         return int(await self._ask(Post(outgoings, key, self._clock(), self._answer())))
 
+    def carries(self, channel: ChannelName) -> bool:
+        """Return whether there is a carrier for a channel: what goes to another one cannot be posted."""
+        return channel in self._carriers
+
+    async def withdraw(self, key: str) -> bool | None:
+        """Take back what was posted under ``key``, as if it never had been; return whether that could be done.
+
+        False: it has left, or may have. None: there is none, or it left so long ago that it is forgotten.
+        Raises :class:`NotTaken`.
+        """
+        posted: Posted | None = await self._ask(Find(key, self._answer()))
+        if posted is None:
+            return None
+        letter = self._pump.give_back(posted.id)
+        if not posted.is_open or letter is False:
+            return False
+        try:
+            return bool(await self._ask(Drop(posted.id, letter is not None, self._answer())))
+        except NotTaken:
+            self._pump.take([letter] if letter else [])
+            raise
+
+    async def is_done(self, key: str) -> bool:
+        """Return whether nothing more is done with what was posted under ``key``. Raises :class:`NotTaken`."""
+        posted: Posted | None = await self._ask(Find(key, self._answer()))
+        return posted is None or not posted.is_open
+
     def state(self) -> dict[str, Any]:
         """Return how it goes, for ``/health/ready`` and the metrics; called in the event loop."""
         now = self._clock()
@@ -181,7 +208,7 @@ class Delivery:
     def _answer(self) -> asyncio.Future[Any]:
         return asyncio.get_running_loop().create_future()
 
-    async def _ask(self, job: Receive | AtOnce | Post) -> Any:
+    async def _ask(self, job: Receive | AtOnce | Post | Find | Drop) -> Any:
         if not self._is_open:
             raise NotTaken("Lotsen håller på att avslutas.")
         if self._worker.backlog > _MOST_WAITING:

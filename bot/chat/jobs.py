@@ -10,7 +10,7 @@ from typing import Any
 from bot.chat.model import Incoming, Outgoing
 from bot.journal.outbox import Letter, Report
 
-__all__ = ["AtOnce", "Begin", "Job", "Post", "Receive", "Reports", "Turn"]
+__all__ = ["AtOnce", "Begin", "Drop", "Find", "Job", "Post", "Receive", "Reports", "Turn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,33 @@ class Begin:
 
 
 @dataclass(frozen=True, slots=True)
+class Find:
+    """A message that was posted under ``key``; the answer is its :class:`~bot.journal.outbox.Posted`, or None."""
+
+    key: str
+    answer: Future[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A message that is not to be sent after all; the answer is whether it is gone from the outbox.
+
+    ``is_given_back``: the pump had it and has given it back.
+    """
+
+    id: int
+    is_given_back: bool
+    answer: Future[Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Reports:
     """What became of attempts."""
 
     reports: Sequence[Report]
 
 
-Job = Receive | AtOnce | Post | Begin | Reports
+Job = Receive | AtOnce | Post | Begin | Find | Drop | Reports
 
 
 @dataclass(slots=True)

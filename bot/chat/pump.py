@@ -22,7 +22,7 @@ import re
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bot.chat.carrier import CannotTell, Carrier, Undeliverable, Unsure, Wait
 from bot.chat.figures import Figures
@@ -121,6 +121,19 @@ class Pump:
             line.letters.append(letter)
             self._start(key, line)
 
+    def give_back(self, letter_id: int) -> Letter | Literal[False] | None:
+        """Take a message out of its line and return it; False: it is on its way or may be shown, None: not here."""
+        for line in self._lines.values():
+            for place, letter in enumerate(line.letters):
+                if letter.id != letter_id:
+                    continue
+                is_under_way = place == 0 and line.task is not None and not line.is_resting
+                if is_under_way or letter.may_be_shown:
+                    return False
+                del line.letters[place]
+                return letter
+        return None
+
     def waiting(self) -> int:
         """Return how many messages are not through."""
         return sum(len(line.letters) for line in self._lines.values())
@@ -155,7 +168,7 @@ class Pump:
         try:
             while line.letters and not self._is_closing:
                 await self._rest(line)
-                if self._is_closing or not await self._begin(line):
+                if self._is_closing or not line.letters or not await self._begin(line):
                     continue
                 await self._deliver(line, line.letters[0])
         finally:

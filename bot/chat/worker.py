@@ -20,7 +20,7 @@ from dataclasses import replace
 from bot.chat.carrier import Carrier
 from bot.chat.channel import NotTaken
 from bot.chat.figures import Figures
-from bot.chat.jobs import AtOnce, Begin, Job, Post, Receive, Reports, Turn
+from bot.chat.jobs import AtOnce, Begin, Drop, Find, Job, Post, Receive, Reports, Turn
 from bot.chat.model import ChannelName, Incoming, Notice, Outgoing
 from bot.journal.inbox import Heard, Inbox
 from bot.journal.outbox import Letter, Outbox, Report
@@ -142,6 +142,10 @@ class Worker:
             elif isinstance(job, Begin):
                 self._outbox.begin(job.ids)
                 turn.answers.append((job.answer, True))
+            elif isinstance(job, Find):
+                turn.answers.append((job.answer, self._outbox.find(f"{job.key}#0")))
+            elif isinstance(job, Drop):
+                turn.answers.append((job.answer, self._drop(job)))
         return fresh
 
     def _decide(self, fresh: Sequence[Heard], turn: Turn) -> tuple[int, list[Heard]]:
@@ -229,6 +233,16 @@ class Worker:
             finally:
                 self._be_writing()
         return queued
+
+    def _drop(self, job: Drop) -> bool:
+        """Delete a message that nobody has; one that the pump has, or has just sent, stays."""
+        held = next((out for out in self._out.values() if job.id in out), None)
+        if held is not None and not job.is_given_back:
+            return False
+        self._outbox.drop(job.id)
+        if held is not None:
+            held.discard(job.id)
+        return True
 
     def _put(self, outgoing: Outgoing, at: float, key: str | None = None) -> Letter | None:
         """Render a message into the outbox; return it where it is new."""

@@ -19,7 +19,7 @@ from bot.chat.carrier import Parcel
 from bot.chat.model import ChannelName
 from bot.journal.storage import Storage
 
-__all__ = ["Failed", "Letter", "Outbox", "Report"]
+__all__ = ["Failed", "Letter", "Outbox", "Posted", "Report"]
 
 _DAY = 24 * 3600
 _KEPT = 3 * _DAY
@@ -76,6 +76,14 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """A message of Lotsen's own, found by its key, and how far it has come."""
+
+    id: int
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """A message that could not be delivered, without its content."""
 
@@ -108,6 +116,15 @@ class Outbox:
         if not cursor.rowcount:
             return None
         return Letter(int(cursor.lastrowid or 0), channel, parcel, at, is_begun=begun)
+
+    def find(self, key: str) -> Posted | None:
+        """Return the message that was stored under a key, or None where there is none or it is forgotten."""
+        row = self._storage.one("select id, state from outbox where key = ?", [_digest(key)])
+        return Posted(row["id"], row["state"] in {"waiting", "sending"}) if row else None
+
+    def drop(self, letter_id: int) -> None:
+        """Delete a message, so that its key may be used again."""
+        self._storage.db.execute("delete from outbox where id = ?", (letter_id,))
 
     def begin(self, ids: Iterable[int]) -> None:
         """Say that the messages may be shown from now on."""

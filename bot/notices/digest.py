@@ -90,6 +90,8 @@ class Digests:
         sent, monday = 0, latest_monday(now).isoformat()
         for issue in await asyncio.to_thread(self._issues, now, monday):
             if issue.outgoing is not None:
+                if not post.carries(issue.outgoing.to.place.channel):
+                    continue
                 if not await asyncio.to_thread(self._editions.telling, issue.place, issue.edition, issue.told):
                     continue  # another process is at it
                 await post.post([issue.outgoing], issue.key)

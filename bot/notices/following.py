@@ -101,6 +101,8 @@ class Teller:
         """Tell everybody who is to be told now; return how many notices went to the outbox."""
         told = 0
         for due in await asyncio.to_thread(self._due, now):
+            if not post.carries(due.contact.to.place.channel):
+                continue
             settled = await self._settled(due, post)
             if settled.verdict and not settled.is_told and not settled.rests:
                 told += await self._tell(settled, settled.verdict, post, now)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.chat.model import Outgoing
+from bot.chat.model import ChannelName, Outgoing
 
 __all__ = ["Post"]
 
 
 class Post(Protocol):
     """Delivery, as notices see it."""
+
+    def carries(self, channel: ChannelName) -> bool:
+        """Return whether messages to a channel can be posted."""
+        ...
 
     async def post(self, outgoings: Sequence[Outgoing], key: str | None = None) -> int:
         """Put messages into the outbox, once a key; return how many were put there."""

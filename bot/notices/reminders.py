@@ -46,7 +46,7 @@ class Reminders:
 
     async def round(self, post: Post, now: dt.datetime) -> int:
         """Send what is due and was not sent; return how many reminders went to the outbox."""
-        due = await asyncio.to_thread(self._due, now)
+        due = [one for one in await asyncio.to_thread(self._due, now) if post.carries(one[0].place.channel)]
         for to, reminder in due:
             notice = Notice(reminder.text, reminder.title)
             await post.post([Outgoing(to, notice)], f"reminder|{reminder.key}")

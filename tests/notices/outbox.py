@@ -21,6 +21,10 @@ class FakeOutbox:
         self.left: dict[str, Outgoing] = {}
         self.breaks: str | None = None
 
+    def carries(self, channel: str) -> bool:
+        """Return that Slack is connected, and nothing else."""
+        return channel == "slack"
+
     async def post(self, outgoings: Sequence[Outgoing], key: str | None = None) -> int:
         """Keep the message where its key is new."""
         if self.breaks == "before":
