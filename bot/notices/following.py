@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from bot.catalogue.catalogue import Catalogue
 from bot.chat.model import Address, Incoming, Outgoing, Place
+from bot.forum.gathering import root_of
 from bot.journal.contacts import Contact, Contacts, Telling
 from bot.journal.forum import ForumStore
 from bot.notices.post import Post
@@ -113,7 +114,7 @@ class Teller:
         groups = self._forum.groups()
         found = []
         for contact in self._contacts.all():
-            group = groups.get(contact.group)
+            group = groups[root_of(groups, contact.group)] if contact.group in groups else None
             verdict = verdict_of(group) if group else None
             told = self._contacts.told(contact.id)
             if group and (verdict or told):

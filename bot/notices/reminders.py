@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
-from bot.catalogue.catalogue import Catalogue
 from bot.chat.model import Address, Notice, Outgoing
-from bot.forum.calendar import RULES, Reminder, reminders, year_of
-from bot.journal.forum import ForumStore
+from bot.forum.calendar import Reminder
 from bot.journal.forum_channels import ForumChannels
 from bot.notices.post import Post
-from bot.texts import Texts
 
 __all__ = ["Reminders", "is_office_time"]
 
@@ -31,42 +28,31 @@ def is_office_time(now: dt.datetime) -> bool:
 
 
 class Reminders:
-    """The reminder rounds."""
+    """The reminder rounds. ``due`` gives what every county's forum is to be reminded of today."""
 
     def __init__(
-        self,
-        channels: ForumChannels,
-        forum: ForumStore,
-        unseal: Callable[[str], Address | None],
-        catalogue: Callable[[], Catalogue],
-        texts: Texts,
+        self, channels: ForumChannels, due: Callable[[], Sequence[Reminder]], unseal: Callable[[str], Address | None]
     ) -> None:
-        self._channels, self._forum, self._unseal = channels, forum, unseal
-        self._catalogue, self._texts = catalogue, texts
+        self._channels, self._reminders, self._unseal = channels, due, unseal
 
     async def round(self, post: Post, now: dt.datetime) -> int:
         """Send what is due and was not sent; return how many reminders went to the outbox."""
-        due = [one for one in await asyncio.to_thread(self._due, now) if post.carries(one[0].place.channel)]
+        due = [one for one in await asyncio.to_thread(self._due) if post.carries(one[0].place.channel)]
         for to, reminder in due:
             notice = Notice(reminder.text, reminder.title)
             await post.post([Outgoing(to, notice)], f"reminder|{reminder.key}")
             await asyncio.to_thread(self._channels.reminded, reminder.key, now)
         return len(due)
 
-    def _due(self, now: dt.datetime) -> list[tuple[Address, Reminder]]:
-        today, meetings = now.astimezone(_LOCAL).date(), self._forum.meetings()
+    def _due(self) -> list[tuple[Address, Reminder]]:
+        """Return the reminders that were not sent, each with its county's channel."""
+        channels = {channel.county: channel for channel in self._channels.all()}
+        if not channels:
+            return []
         found = []
-        for channel in self._channels.all():
-            to = self._unseal(channel.sealed)
-            if to is None:
-                continue
-            year = year_of(channel.county, meetings, today, self._valid_to(channel.county))
-            due = reminders(year, meetings, today, self._texts)
-            found += [(to, reminder) for reminder in due if not self._channels.is_reminded(reminder.key)]
+        for reminder in self._reminders():
+            channel = channels.get(reminder.county)
+            to = self._unseal(channel.sealed) if channel else None
+            if to is not None and not self._channels.is_reminded(reminder.key):
+                found.append((to, reminder))
         return found
-
-    def _valid_to(self, county: str) -> dt.date | None:
-        """Return until when the document is valid that the county's forum revises."""
-        rule = RULES.get(county)
-        document = self._catalogue().content.documents.get(rule.revision_document or "") if rule else None
-        return document.valid_to if document else None

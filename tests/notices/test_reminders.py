@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalogue.catalogue import Catalogue
+from bot.assistant import Assistant
 from bot.chat.addresses import seal_address, unseal_address
 from bot.chat.model import Address, Place
+from bot.forum.forum import Forum
 from bot.forum.model import Meeting
 from bot.journal.forum import ForumStore
 from bot.journal.forum_channels import ForumChannels
 from bot.journal.storage import Storage
 from bot.notices.reminders import Reminders
 from bot.privacy.vault import Vault
-from bot.texts import texts_in
 from tests.notices.outbox import Broken, FakeOutbox, said
 
 NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
@@ -27,12 +27,11 @@ NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
 class Hall:
     """Forum channels and meetings."""
 
-    def __init__(self, path: Path, catalogue: Catalogue) -> None:
+    def __init__(self, path: Path, assistant: Assistant) -> None:
         self.storage, self.vault = Storage(path), Vault(b"k" * 32)
         self.channels, self.forum = ForumChannels(self.storage), ForumStore(self.storage)
-        self.reminders = Reminders(
-            self.channels, self.forum, lambda s: unseal_address(s, self.vault), lambda: catalogue, texts_in("sv")
-        )
+        forum = Forum(self.forum, lambda: assistant, lambda: NOW)
+        self.reminders = Reminders(self.channels, forum.reminders, lambda s: unseal_address(s, self.vault))
         self.outbox = FakeOutbox()
 
     def mark(self, county: str, name: str) -> None:
@@ -51,9 +50,9 @@ class Hall:
 
 
 @pytest.fixture
-def hall(tmp_path: Path, catalogue: Catalogue) -> Iterator[Hall]:
+def hall(tmp_path: Path, assistant: Assistant) -> Iterator[Hall]:
     """Return a hall where Västmanland and Värmland have a forum channel, and Västmanland meets in a week."""
-    hall = Hall(tmp_path / "journal.db", catalogue)
+    hall = Hall(tmp_path / "journal.db", assistant)
     hall.mark("vastmanland", "C-VASTMANLAND")
     hall.mark("varmland", "C-VARMLAND")
     hall.meet("vastmanland", dt.date(2026, 3, 3))
