@@ -6,12 +6,12 @@ channel is configured, so that nobody waits for an SDK that is not used.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.chat.carrier import Carrier
-from bot.chat.model import Incoming, Outgoing
+from bot.chat.model import Incoming, Outgoing, Place
 from bot.service import Service
 from bot.settings import Settings
 from bot.texts import Texts
@@ -49,12 +49,16 @@ class Intake(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What a channel is connected to. Raw text goes through ``service.admit`` and nowhere else."""
+    """What a channel is connected to. Raw text goes through ``service.admit`` and nowhere else.
+
+    ``knows`` is the desk's: whether a thread is one that Lotsen is asked in. It reads the journal: call it in a thread.
+    """
 
     settings: Settings
     service: Service
     delivery: Intake
     texts: Texts
+    knows: Callable[[Place, str], bool] = lambda _place, _thread: False
 
 
 class ChatChannel(Protocol):

@@ -25,6 +25,7 @@ from bot.chat.model import (
     Judge,
     Outgoing,
     Pick,
+    Place,
     Propose,
     Shown,
     TellMe,
@@ -101,6 +102,14 @@ class Desk:
         if stopped is not None:
             return stopped
         return self._decided(incoming, at)
+
+    def knows(self, place: Place, thread: str) -> bool:
+        """Return whether somebody has asked in this thread of a channel lately; safe to call from any thread.
+
+        What is written in other threads is none of our business: a channel must not even take it in.
+        """
+        since = self._clock() - dt.timedelta(days=DAYS)
+        return self._threads.last(self._standings.thread(place, thread), since) is not None
 
     def _decided(self, incoming: Incoming, at: Standing) -> list[Outgoing]:
         match incoming.act:

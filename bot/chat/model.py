@@ -25,6 +25,7 @@ __all__ = [
     "Incoming",
     "Judge",
     "Notice",
+    "Opinion",
     "Outgoing",
     "Pick",
     "Place",

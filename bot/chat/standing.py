@@ -63,7 +63,7 @@ class Standings:
         return Standing(
             key=key,
             place=self._vault.pseudonym(key, "turns"),
-            thread=self._vault.pseudonym("\x00".join((key, to.thread or "", to.person or "")), "thread"),
+            thread=self._thread(key, to.thread, to.person),
             is_threaded=to.thread is not None,
             asker=self._vault.asker(f"{place.channel}|{place.team}|{incoming.person}", at),
             journal_place=None if place.is_direct else self._vault.pseudonym(place.key, "place"),
@@ -72,3 +72,10 @@ class Standings:
             county=settings.county or self._default,
             actor=self._appointed.actor(place.channel, incoming.person),
         )
+
+    def thread(self, place: Place, thread: str) -> str:
+        """Return the pseudonym of a thread that a channel's people see."""
+        return self._thread(place.key, thread, None)
+
+    def _thread(self, key: str, thread: str | None, person: str | None) -> str:
+        return self._vault.pseudonym("\x00".join((key, thread or "", person or "")), "thread")
