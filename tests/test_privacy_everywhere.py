@@ -115,7 +115,9 @@ def logs(small_assistant: Assistant) -> Iterator[io.StringIO]:
 def settings(tmp_path: Path) -> Settings:
     """Return settings under which everything that is kept lies in one folder."""
     kept = tmp_path / "kept"
-    return Settings(SMALL, kept / "journal.db", tmp_path / "cache", kept / "originals", None, "sv")
+    return Settings(
+        SMALL, kept / "journal.db", kept / "journal.key", tmp_path / "cache", kept / "originals", None, "sv"
+    )
 
 
 @pytest.fixture(scope="module")

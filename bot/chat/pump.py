@@ -72,6 +72,7 @@ class _Line:
     not_before: float = 0.0
     paced_until: float = 0.0
     is_resting: bool = False
+    is_sending: bool = False
     task: asyncio.Task[None] | None = None
 
 
@@ -119,6 +120,8 @@ class Pump:
             if line is None:
                 line = self._lines[key] = _Line(letter.channel)
             line.letters.append(letter)
+            if line.is_resting:
+                self._take_back([letter])
             self._start(key, line)
 
     def give_back(self, letter_id: int) -> Letter | Literal[False] | None:
@@ -158,6 +161,8 @@ class Pump:
             for task in late:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+        for line in self._lines.values():
+            self._take_back(list(line.letters)[1 if line.is_sending else 0 :])
 
     def _start(self, key: tuple[ChannelName, str], line: _Line) -> None:
         if line.task is None and self._is_open and not self._is_closing:
@@ -202,7 +207,9 @@ class Pump:
         if slots is None:
             slots = self._slots[letter.channel] = asyncio.Semaphore(_AT_ONCE)
         async with slots:
+            line.is_sending = True
             outcome = self._too_late(letter) or await self._attempt(letter)
+            line.is_sending = False
         now = self._clock()
         self._note(letter, outcome, now)
         if outcome.state == "hold":
@@ -274,9 +281,6 @@ class Pump:
         letter.due = now + min(max(seconds, 0.0), 6 * _LONGEST_WAIT)
         line.paced_until = letter.due + _PACED
         letter.is_begun = letter.may_be_shown
-        untouched = [other for other in line.letters if other.is_begun and not other.may_be_shown]
-        for other in untouched:
-            other.is_begun = False
         self._ledger.report(
             Report(
                 id=letter.id,
@@ -286,9 +290,18 @@ class Pump:
                 at=now,
                 due=letter.due,
                 error=outcome.error,
-                untouched=tuple(other.id for other in untouched),
             )
         )
+        self._take_back(list(line.letters)[1:])
+
+    def _take_back(self, letters: Iterable[Letter]) -> None:
+        """Let the file say of messages that nobody has tried to send that they wait."""
+        for letter in letters:
+            if letter.is_begun and not letter.may_be_shown:
+                letter.is_begun = False
+                self._ledger.report(
+                    Report(letter.id, letter.channel, "waiting", letter.attempts, self._clock(), letter.due)
+                )
 
     def _note(self, letter: Letter, outcome: _Outcome, now: float) -> None:
         """Count an attempt, and keep in mind how the channel does."""

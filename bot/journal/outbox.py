@@ -62,7 +62,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of an attempt. ``state`` is the row's new one; ``untouched`` are rows behind it that wait too."""
+    """What became of a message, and when. ``state`` is the row's new one."""
 
     id: int
     channel: ChannelName
@@ -72,7 +72,6 @@ class Report:
     due: float = 0.0
     error: str | None = None
     is_unsure: bool = False
-    untouched: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +131,15 @@ class Outbox:
 
     def record(self, reports: Sequence[Report]) -> None:
         """Write down what became of attempts; whatever is sent loses its content."""
-        sent = [(r.attempts, r.at, r.is_unsure, r.id) for r in reports if r.state == "sent"]
+        for report in reports:
+            if report.state != "sent":
+                self._record_trouble(report)
+        sent = [(r.attempts, r.at, r.is_unsure, r.id) for r in reports if r.state == "sent"]  # the last word on a row
         self._many(
             """update outbox set state = 'sent', attempts = ?, ended = ?, is_unsure = ?,
             payload = null, queue = '' where id = ?""",
             sent,
         )
-        for report in reports:
-            if report.state != "sent":
-                self._record_trouble(report)
 
     def open(self, channel: str, limit: int) -> list[int]:
         """Return the messages that are not sent yet, oldest first."""
@@ -197,7 +196,6 @@ class Outbox:
             "update outbox set state = ?, attempts = ?, due = ?, error = ?, is_unsure = ?, ended = ? where id = ?",
             (report.state, report.attempts, report.due, report.error, report.is_unsure, ended, report.id),
         )
-        self._many("update outbox set state = 'waiting' where id = ?", [(i,) for i in report.untouched])
 
     def _many(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
         if rows:

@@ -1,0 +1,1 @@
+"""The chat side without a platform."""
