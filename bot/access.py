@@ -19,6 +19,7 @@ Act = Literal[
     "decide",  # everything that changes a suggestion, a meeting or a decision
     "export",
     "subscribe",  # a channel to news of the catalogue
+    "mark_forum",  # a channel as that of a county's dialogue forum
 ]
 
 _ROLES: dict[Act, frozenset[Role]] = {
@@ -29,6 +30,7 @@ _ROLES: dict[Act, frozenset[Role]] = {
     "decide": frozenset({"convener", "admin"}),
     "export": frozenset({"convener", "admin"}),
     "subscribe": frozenset({"convener", "admin"}),
+    "mark_forum": frozenset({"convener", "admin"}),
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,11 +10,14 @@ from rapidfuzz import fuzz, process
 
 from bot.access import may
 from bot.catalogue.catalogue import Catalogue
+from bot.chat.addresses import seal_address
+from bot.chat.following import Following
 from bot.chat.guide import help_page, kept_page
 from bot.chat.hearing import command_name, nearest_command, said
-from bot.chat.model import Address, Command, Incoming, Notice, Outgoing
+from bot.chat.model import Command, Incoming, Notice, Outgoing
 from bot.chat.notes import Notes
 from bot.chat.standing import Standing
+from bot.journal.forum_channels import ForumChannels
 from bot.journal.places import News, Places
 from bot.journal.threads import Threads
 from bot.privacy.vault import Vault
@@ -32,6 +34,7 @@ _NEWS: dict[str, News | None] = {
     "stopp": None,
     "nej": None,
 }
+_HERE = frozenset({"har", "hit"})
 _NO_TOWN = frozenset({"ingen", "inget", "av", "alla"})
 _NEAR = 60.0
 """Least similarity (0-100) for a name to be a county's or a municipality's that was misspelt."""
@@ -49,10 +52,12 @@ class Commands:
         notes: Notes,
         clock: Callable[[], dt.datetime],
         *,
-        can_follow: bool = False,
+        following: Following | None = None,
+        forum_channels: ForumChannels | None = None,
     ) -> None:
         self._service, self._places, self._threads, self._vault = service, places, threads, vault
-        self._notes, self._clock, self._can_follow = notes, clock, can_follow
+        self._notes, self._clock = notes, clock
+        self._following, self._forum_channels = following, forum_channels
 
     def handle(self, incoming: Incoming, at: Standing, act: Command) -> list[Outgoing]:
         """Carry out one command."""
@@ -61,8 +66,9 @@ class Commands:
             "lan": lambda: self._county(incoming, at, said(act.argument)),
             "kommun": lambda: self._town(incoming, at, said(act.argument)),
             "hjalp": lambda: [_quietly(incoming, help_page(texts))],
-            "vad-sparas": lambda: [_quietly(incoming, kept_page(texts, can_follow=self._can_follow))],
+            "vad-sparas": lambda: [_quietly(incoming, kept_page(texts, can_follow=self._following is not None))],
             "nyheter": lambda: self._news(incoming, at, said(act.argument)),
+            "forum": lambda: self._forum(incoming, at, said(act.argument)),
             "glom": lambda: self._forget(incoming, at),
             "paus": lambda: self._pause(incoming, at, on=True),
             "fortsatt": lambda: self._pause(incoming, at, on=False),
@@ -135,9 +141,28 @@ class Commands:
         if not at.is_direct and not may(at.actor, "subscribe", at.county).allowed:
             return [_quietly(incoming, self._notes.appointed_only())]
         news = _NEWS[argument]
-        to = replace(incoming.reply_to, thread=None, person=None, replaces=None)
-        self._places.set_news(at.key, news, self._vault.seal(_packed(to)) if news else None, self._clock())
+        self._places.set_news(at.key, news, self._sealed(incoming) if news else None, self._clock())
         return [_openly(incoming, self._notes.news_set(news))]
+
+    def _forum(self, incoming: Incoming, at: Standing, argument: str) -> list[Outgoing]:
+        """Make the place its county's forum channel, or no longer; a person's own conversation is none."""
+        if at.is_direct or self._forum_channels is None:
+            return [_quietly(incoming, self._notes.forum_in_channel())]
+        county = self._service.assistant().catalogue.county_name(at.county) if at.county else None
+        is_marked = any(channel.place == at.key for channel in self._forum_channels.all())
+        if not argument or county is None or at.county is None:
+            return [_quietly(incoming, self._notes.forum_told(county, is_marked=is_marked))]
+        if not may(at.actor, "mark_forum", at.county).allowed:
+            return [_quietly(incoming, self._notes.appointed_only())]
+        if argument in _HERE:
+            self._forum_channels.set(at.county, at.key, self._sealed(incoming), self._clock())
+        else:
+            self._forum_channels.unset(at.key)
+        return [_openly(incoming, self._notes.forum_set(county, on=argument in _HERE))]
+
+    def _sealed(self, incoming: Incoming) -> str:
+        """Return the address of the place itself, under lock."""
+        return seal_address(replace(incoming.reply_to, thread=None, person=None, replaces=None), self._vault)
 
     def _pause(self, incoming: Incoming, at: Standing, *, on: bool) -> list[Outgoing]:
         """Stop or start Lotsen everywhere, at once."""
@@ -150,12 +175,16 @@ class Commands:
         return [_openly(incoming, self._notes.pause_set(on=on))]
 
     def _forget(self, incoming: Incoming, at: Standing) -> list[Outgoing]:
-        """Delete what somebody set for themselves and what the conversation was about; a channel's stays."""
+        """Delete where somebody wants to be told, what they set for themselves and what the conversation was about.
+
+        What is set for a channel stays.
+        """
+        contacts = self._following.forget(incoming) if self._following else 0
         if not at.is_direct:
-            return [_quietly(incoming, self._notes.forget_in_direct())]
+            return [_quietly(incoming, self._notes.forget_in_direct(contacts))]
         self._places.forget(at.key)
         self._threads.forget(at.place)
-        return [_quietly(incoming, self._notes.forgotten())]
+        return [_quietly(incoming, self._notes.forgotten(contacts))]
 
 
 def _quietly(incoming: Incoming, notice: Notice) -> Outgoing:
@@ -178,9 +207,3 @@ def _near_county(catalogue: Catalogue, argument: str) -> str | None:
     names = {said(name): c.name for c in catalogue.content.counties.values() for name in (c.short, c.name, c.region)}
     found = process.extractOne(argument, list(names), scorer=fuzz.ratio, score_cutoff=_NEAR)
     return names[found[0]] if found else None
-
-
-def _packed(to: Address) -> str:
-    place = to.place
-    where = [place.channel, place.team, place.conversation, place.is_direct]
-    return json.dumps({"place": where, "thread": to.thread, "person": to.person, "route": dict(to.route)})

@@ -33,6 +33,7 @@ from bot.chat.model import (
 from bot.chat.notes import Notes
 from bot.chat.rate import Rate
 from bot.chat.standing import Standing, Standings
+from bot.journal.forum_channels import ForumChannels
 from bot.journal.places import Places
 from bot.journal.storage import JournalError
 from bot.journal.store import UNANSWERED
@@ -81,6 +82,7 @@ class Desk:
         default_county: str | None = None,
         *,
         following: Following | None = None,
+        forum_channels: ForumChannels | None = None,
         measure: Callable[[str, str, float], None] | None = None,
         rate: Rate | None = None,
     ) -> None:
@@ -90,7 +92,9 @@ class Desk:
         self._rate = rate or Rate()
         self._standings = Standings(vault, places, appointed, default_county)
         self._notes = Notes(texts)
-        self._commands = Commands(service, places, threads, vault, self._notes, clock, can_follow=following is not None)
+        self._commands = Commands(
+            service, places, threads, vault, self._notes, clock, following=following, forum_channels=forum_channels
+        )
 
     def handle(self, incoming: Incoming) -> list[Outgoing]:
         """Return what to say, in order; where it goes is part of each. Never raises for what somebody wrote.

@@ -15,3 +15,7 @@ class Following(Protocol):
     def follow(self, token: str, incoming: Incoming) -> bool:
         """Keep that ``incoming.person`` wants to be told of the question ``token``; return whether it is kept."""
         ...
+
+    def forget(self, incoming: Incoming) -> int:
+        """Delete every contact of ``incoming.person``, wherever it was made; return how many there were."""
+        ...

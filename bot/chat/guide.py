@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.chat.hearing import COMMANDS
 from bot.chat.model import Notice
+from bot.journal.contacts import DAYS as CONTACT_DAYS
 from bot.journal.threads import DAYS
 from bot.texts import Texts
 
@@ -39,7 +40,8 @@ def command_list(texts: Texts) -> str:
         "hjalp": _("hjälp: this page"),
         "vad-sparas": _("vad-sparas: what is kept about your questions"),
         "nyheter": _("nyheter direkt, nyheter varje vecka, nyheter av: news when an answer changes"),
-        "glom": _("glöm: forget what you have set for yourself, and our conversation"),
+        "forum": _("forum här: the dialogue forum's reminders come to this channel (conveners)"),
+        "glom": _("glöm mig: forget what you have set for yourself, our conversation and whom I was to tell"),
         "paus": _("paus and fortsätt: stop and start Lotsen everywhere (admins)"),
     }
     lines = [f"- {told[name]}" for name in COMMANDS if name in told]
@@ -63,9 +65,10 @@ def kept_page(texts: Texts, *, can_follow: bool) -> Notice:
     if can_follow:
         kept.append(
             _(
-                "If you want to be told what the forum decides: where to tell you, under lock and "
-                "apart from the question."
+                "If you want to be told what the forum decides: where to tell you, under lock and apart from the "
+                "question, until you have been told the last thing, and %(days)d days at most."
             )
+            % {"days": CONTACT_DAYS}
         )
     never = [
         _("Who you are."),
@@ -81,7 +84,10 @@ def kept_page(texts: Texts, *, can_follow: bool) -> Notice:
             "Your own message stays in the chat. Your employer decides how long; if there is personal data in it, "
             "delete it."
         ),
-        _("Write glöm to me in a conversation of our own to delete what you have set and what we last talked about."),
+        _(
+            "Write glöm mig to me in a conversation of our own to delete what you have set, what we last talked about "
+            "and where I was to tell you something."
+        ),
     )
     text = "\n\n".join(
         (

@@ -22,6 +22,7 @@ COMMANDS = {
     "hjalp": "hjälp",
     "vad-sparas": "vad-sparas",
     "nyheter": "nyheter",
+    "forum": "forum",
     "glom": "glöm",
     "paus": "paus",
     "fortsatt": "fortsätt",
@@ -39,6 +40,8 @@ _OTHER_NAMES = {
 }
 _ALONE = frozenset({"hjalp", "vad-sparas", "paus", "fortsatt", "lan", "glom", "nyheter"})
 _WITH_ONE_WORD = frozenset({"lan", "kommun", "nyheter"})
+_ONLY_WITH = {"forum": frozenset({"har", "hit", "av", "bort"}), "glom": frozenset({"mig"})}
+"""Words that a command of these must have, or have none, to be one: "forum" may begin a question."""
 _ASK = re.compile(r"^(?:fr[åa]ga|ask)\b[:,]?\s*(?=\S)", re.IGNORECASE)
 _NEAR = 65.0
 """Least similarity (0-100) for a word to be a command that was misspelt."""
@@ -54,9 +57,12 @@ def heard(text: Redacted, *, is_command: bool = False) -> Ask | Command:
     name, argument = _split(plain)
     known = command_name(name)
     words = argument.split()
-    if known and (is_command or (known in _ALONE and not words) or (known in _WITH_ONE_WORD and len(words) == 1)):
+    is_named = is_command and not (known in _ONLY_WITH and words)
+    if known and (is_named or (known in _ALONE and not words) or (known in _WITH_ONE_WORD and len(words) == 1)):
         return Command(known, argument)
     if known == "nyheter" and argument == "varje vecka":
+        return Command(known, argument)
+    if known in _ONLY_WITH and argument in _ONLY_WITH[known]:
         return Command(known, argument)
     if is_command and not words:
         return Command(name or "hjalp")

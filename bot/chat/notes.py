@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.chat.guide import command_list
 from bot.chat.model import Notice
+from bot.journal.contacts import DAYS as CONTACT_DAYS
 from bot.journal.places import News
 from bot.texts import Texts
 
@@ -125,19 +126,45 @@ class Notes:
             return Notice(_("Lotsen is paused everywhere. Danger still gets its card. Start again with: fortsätt"))
         return Notice(_("Lotsen answers again everywhere."))
 
-    def forgotten(self) -> Notice:
-        """Say that what was set and talked about is deleted."""
+    def forum_in_channel(self) -> Notice:
+        """Say that a forum's reminders go to a channel."""
+        return Notice(self.texts.gettext("Write that in the dialogue forum's channel. The reminders come there then."))
+
+    def forum_told(self, county: str | None, *, is_marked: bool) -> Notice:
+        """Say whether the place is its county's forum channel, and how to change it."""
+        _ = self.texts.gettext
+        if county is None:
+            return Notice(_("Choose the channel's county first, for example: län kalmar."))
+        now = _("The dialogue forum's reminders for %(county)s come here.") if is_marked else ""
+        now = now or _("The dialogue forum's reminders for %(county)s do not come here.")
+        return Notice(f"{now % {'county': county}} {_('Change it with: forum här or forum av.')}")
+
+    def forum_set(self, county: str, *, on: bool) -> Notice:
+        """Say that the forum's reminders come here from now on, or no longer."""
+        _ = self.texts.gettext
+        text = _("From now on the dialogue forum's reminders for %(county)s come here.")
+        if not on:
+            text = _("From now on the dialogue forum's reminders for %(county)s do not come here.")
+        return Notice(text % {"county": county})
+
+    def forgotten(self, contacts: int = 0) -> Notice:
+        """Say that what was set and talked about is deleted, and where somebody was to be told something."""
+        _ = self.texts.gettext
+        text = _("I have forgotten your county, your other choices and what we last talked about.")
+        return Notice(f"{text} {self._not_told()}" if contacts else text)
+
+    def forget_in_direct(self, contacts: int = 0) -> Notice:
+        """Say where one can be forgotten; where somebody was to be told something is forgotten from anywhere."""
+        _ = self.texts.gettext
+        if contacts:
+            then = _("Write glöm mig to me in a conversation of our own to delete what you have set there too.")
+            return Notice(f"{self._not_told()} {then}")
         return Notice(
-            self.texts.gettext("I have forgotten your county, your other choices and what we last talked about.")
+            _("Write glöm mig to me in a conversation of our own. What is set for a channel belongs to the channel.")
         )
 
-    def forget_in_direct(self) -> Notice:
-        """Say where one can be forgotten."""
-        return Notice(
-            self.texts.gettext(
-                "Write glöm to me in a conversation of our own. What is set for a channel belongs to the channel."
-            )
-        )
+    def _not_told(self) -> str:
+        return self.texts.gettext("I will not tell you what becomes of your questions, and have forgotten where to.")
 
     # --- questions ---------------------------------------------------------------------------------
 
@@ -199,7 +226,11 @@ class Notes:
 
     def will_tell(self) -> Notice:
         """Say that the asker will be told."""
-        return Notice(self.texts.gettext("I will tell you here when the dialogue forum has decided."))
+        text = self.texts.gettext(
+            "I will tell you when the dialogue forum has decided. Change your mind with: glöm mig. "
+            "Where to tell you I keep for %(days)d days at most."
+        )
+        return Notice(text % {"days": CONTACT_DAYS})
 
     def cannot_tell(self) -> Notice:
         """Say that the asker cannot be told."""
