@@ -27,6 +27,7 @@ _COMMANDS = {
     "forum": "bot.commands.forum",
     "serve": "bot.commands.serve",
     "settings": "bot.commands.settings",
+    "stats": "bot.commands.stats",
 }
 
 

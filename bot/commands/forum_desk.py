@@ -15,12 +15,13 @@ from bot.catalogue.content import nearest
 from bot.catalogue.opening import open_catalogue
 from bot.forum.errors import ForumError
 from bot.forum.forum import Forum
+from bot.forum.measures import Measures
 from bot.forum.model import STATES, State
 from bot.journal.forum import ForumStore
 from bot.journal.store import Journal
 from bot.language.normalise import fold
 from bot.settings import Settings
-from bot.texts import texts_in
+from bot.texts import Texts, texts_in
 
 __all__ = ["ACTOR", "Desk", "opened", "state_named", "the_id"]
 
@@ -30,10 +31,12 @@ ACTOR = Actor(is_local=True)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The forum, open, with the catalogue that it uses."""
+    """The forum, open, with its statistics and the catalogue that it uses."""
 
     forum: Forum
+    measures: Measures
     catalogue: Catalogue
+    texts: Texts
 
 
 @contextlib.contextmanager
@@ -43,7 +46,8 @@ def opened(settings: Settings) -> Iterator[Desk]:
     assistant = Assistant(open_catalogue(settings.content, settings.cache), texts)
     journal = Journal(settings.database)
     try:
-        yield Desk(Forum(ForumStore(journal.storage), lambda: assistant, texts=texts), assistant.catalogue)
+        forum = Forum(ForumStore(journal.storage), lambda: assistant, texts=texts)
+        yield Desk(forum, Measures(journal.storage, forum, lambda: assistant), assistant.catalogue, texts)
     except ForumError as error:
         raise click.UsageError(str(error)) from error
     finally:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from bot.forum.model import Agenda, Comparison, Decision, Detail, Minutes, Share, Step, Suggestion, WhyNot
+from bot.forum.plain import as_plain
 from bot.forum.states import ACTIONS
 
 __all__ = ["agenda_lines", "as_plain", "detail_lines", "line", "minutes_lines"]
@@ -87,17 +85,6 @@ def minutes_lines(minutes: Minutes) -> Iterator[str]:
         decision = _decision(item.decision) if item.decision else item.outcome
         yield f"{item.number}. {item.suggestion.question}: {decision}"
     yield f"Beslut: {minutes.decided} av {len(minutes.items)}"
-
-
-def as_plain(value: Any) -> Any:
-    """Return frozen data as what JSON can hold."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: as_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return {key: as_plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [as_plain(one) for one in value]
-    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _neighbours(why_not: tuple[WhyNot, ...], comparisons: tuple[Comparison, ...]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Which figures of linked tables may be shown, so that no small group can be read or worked out from the rest.
 
-A cell counts questions; it is *small* where fewer than :data:`LEAST` people asked them. Small cells are hidden, and
+A cell counts questions; it is *small* where fewer than :data:`FEWEST` people asked them. Small cells are hidden, and
 as many others with them as it takes: no small cell can be had by adding and subtracting what is shown, in one line
 or over many. Lines ("this total is the sum of these parts") may share cells, so tables are protected together.
 """
@@ -14,10 +14,9 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-__all__ = ["LEAST", "Cell", "Line", "group_size", "hidden"]
+from bot.forum.model import FEWEST
 
-LEAST = 3
-"""People that a figure must come from to be shown."""
+__all__ = ["Cell", "Line", "group_size", "hidden"]
 
 _SEED = 2025
 _EXACT = 1e-10
@@ -39,7 +38,7 @@ class Cell:
     @property
     def is_small(self) -> bool:
         """Whether the figure alone tells of too few people. Nobody stands behind a zero."""
-        return self.count > 0 and self.people < LEAST
+        return self.count > 0 and self.people < FEWEST
 
 
 @dataclass(frozen=True, slots=True)

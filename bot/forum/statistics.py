@@ -15,7 +15,7 @@ from typing import Literal
 
 from bot.forum.actors import Actors
 from bot.forum.tally import ALL, NOWHERE, Key, Shown, Tally
-from bot.journal.figures import Occasion, Opinion
+from bot.journal.occasions import Occasion, Opinion
 from bot.journal.store import UNANSWERED
 
 __all__ = [
@@ -47,6 +47,10 @@ class Period:
 
     first: dt.date | None = None
     last: dt.date | None = None
+
+    def holds(self, day: dt.date) -> bool:
+        """Return whether a day is in the period."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
     @classmethod
     def around(cls, first: dt.date | None, last: dt.date | None) -> Period:
@@ -191,7 +195,7 @@ def statistics(
         handovers_hidden=None in pairs.values(),
         judged=tuple(_judged(shown, where, intent) for intent in sorted(tally.values(where, "judged"))),
         opinions={kind: shown.count(Key(where, "opinion", kind)) for kind in _OPINIONS},
-        lead_times=_lead_times(list(courses)),
+        lead_times=_lead_times(list(courses), period or Period()),
     )
 
 
@@ -319,19 +323,21 @@ def _most(judged: Iterable[Judged], figure: Callable[[Judged], int | None]) -> t
     return tuple(sorted((j for j in judged if figure(j) and j.intent), key=lambda j: (-(figure(j) or 0), j.intent)))
 
 
-def _lead_times(courses: Sequence[Course]) -> tuple[LeadTime, ...]:
+def _lead_times(courses: Sequence[Course], period: Period) -> tuple[LeadTime, ...]:
     return (
-        _lead_time("asked-decided", ((c.first, c.decided) for c in courses)),
-        _lead_time("decided-published", ((c.decided, c.published) for c in courses)),
-        _lead_time("asked-published", ((c.first, c.published) for c in courses)),
+        _lead_time("asked-decided", ((c.first, c.decided) for c in courses), period),
+        _lead_time("decided-published", ((c.decided, c.published) for c in courses), period),
+        _lead_time("asked-published", ((c.first, c.published) for c in courses), period),
     )
 
 
 def _lead_time(
     step: Literal["asked-decided", "decided-published", "asked-published"],
     ends: Iterable[tuple[dt.date | None, dt.date | None]],
+    period: Period,
 ) -> LeadTime:
-    days = sorted((last - first).days for first, last in ends if first and last)
+    """Return the days between two steps for whatever came to the second one in the period."""
+    days = sorted((last - first).days for first, last in ends if first and last and period.holds(last))
     if not days:
         return LeadTime(step, 0, None, None, None)
     return LeadTime(step, len(days), float(median(days)), days[0], days[-1])

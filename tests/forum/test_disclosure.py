@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.forum.disclosure import LEAST, Cell, Line, group_size, hidden
+from bot.forum.disclosure import Cell, Line, group_size, hidden
+from bot.forum.model import FEWEST
 
 Key = tuple[str, str]
 
@@ -117,7 +118,7 @@ def test_what_is_told_elsewhere_stays() -> None:
         ([("2026-09", None)] * 9, 1),
         ([("2026-09", "a"), ("2026-09", "b"), ("2026-09", "a")], 2),
         ([("2026-09", "a"), ("2026-10", "b"), ("2026-11", "c")], 1),
-        ([("2026-09", "a"), ("2026-09", "b"), ("2026-09", "c"), ("2026-10", None)], LEAST),
+        ([("2026-09", "a"), ("2026-09", "b"), ("2026-09", "c"), ("2026-10", None)], FEWEST),
     ],
 )
 def test_how_many_people_there_are_at_the_least(askings: list[tuple[str, str | None]], size: int) -> None:

@@ -12,7 +12,7 @@ import pytest
 from bot.catalogue.catalogue import Catalogue
 from bot.forum.actors import Actors
 from bot.forum.statistics import OUTCOMES, Course, Period, Statistics, Table, outcome_of, statistics
-from bot.journal.figures import Occasion, Opinion, occasions, opinions
+from bot.journal.occasions import Occasion, Opinion, occasions, opinions
 from bot.journal.store import Journal
 from bot.reply import Reply
 

@@ -58,8 +58,7 @@ def opinions(storage: Storage, first: dt.date | None = None, last: dt.date | Non
         select feedback.kind, feedback.hour, coalesce(asked.county, questions.county) as county,
             coalesce(asked.intent, questions.intent) as intent, asked.asker
         from feedback join questions on questions.id = feedback.question_id
-        left join asked on asked.message = case when feedback.kind = 'proposal'
-            then substr(feedback.token, 1, length(feedback.token) - length(feedback.text) - 1) else feedback.token end
+        left join asked on asked.message = feedback.message
         where feedback.hour >= ? and feedback.hour < ? order by feedback.hour, feedback.id
     """
     return [Opinion(**row) for row in storage.rows(sql, _bounds(first, last))]
