@@ -25,6 +25,7 @@ _COMMANDS = {
     "coverage": "bot.commands.coverage",
     "documents": "bot.commands.documents",
     "forum": "bot.commands.forum",
+    "outbox": "bot.commands.outbox",
     "serve": "bot.commands.serve",
     "settings": "bot.commands.settings",
     "stats": "bot.commands.stats",
@@ -61,16 +62,18 @@ def cli(ctx: click.Context, env_file: Path | None) -> None:
 
 
 def main() -> None:
-    """Run the command line; a catalogue or journal that cannot be used ends it with status 2 and one line."""
+    """Run the command line; a catalogue, journal, key or setting that cannot be used: status 2 and one line."""
     from bot.catalogue.opening import CatalogueError  # noqa: PLC0415
     from bot.journal.store import JournalError  # noqa: PLC0415
+    from bot.privacy.vault import VaultError  # noqa: PLC0415
+    from bot.settings import SettingsError  # noqa: PLC0415
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         cli(prog_name="lotsen")
-    except (CatalogueError, JournalError) as error:
+    except (CatalogueError, JournalError, SettingsError, VaultError) as error:
         print(f"lotsen: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(2)
 

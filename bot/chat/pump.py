@@ -172,22 +172,23 @@ class Pump:
         """Send a line's messages one after another until it is empty."""
         try:
             while line.letters and not self._is_closing:
-                await self._rest(line)
-                if self._is_closing or not line.letters or not await self._begin(line):
-                    continue
+                if await self._rests(line) or not await self._begin(line):
+                    continue  # its first message may be another one now, or gone
                 await self._deliver(line, line.letters[0])
         finally:
             line.task = None
             if not line.letters:
                 self._leave(key, line)
 
-    async def _rest(self, line: _Line) -> None:
-        """Wait until the line's first message may be sent."""
+    async def _rests(self, line: _Line) -> bool:
+        """Wait until the line's first message may be sent; return whether there was any waiting."""
         seconds = max(line.not_before, line.letters[0].due) - self._clock()
-        if seconds > 0:
-            line.is_resting = True
-            await self._sleep(seconds)
-            line.is_resting = False
+        if seconds <= 0:
+            return False
+        line.is_resting = True
+        await self._sleep(seconds)
+        line.is_resting = False
+        return True
 
     async def _begin(self, line: _Line) -> bool:
         """See to it that the file says of the first message that it may be shown."""

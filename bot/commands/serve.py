@@ -1,7 +1,8 @@
-"""``lotsen serve``: the web page and the health endpoints on one port."""
+"""``lotsen serve``: the chat channels that are configured, the web pages and the health endpoints on one port."""
 
 from __future__ import annotations
 
+import gc
 import logging
 
 import click
@@ -10,12 +11,19 @@ import uvicorn
 from bot.documents.passages import Passages
 from bot.journal.store import Journal
 from bot.privacy.log_filter import install_log_filter
+from bot.service import Service
 from bot.serving.app import Serving, build_app
+from bot.serving.channels import configured, refuse_open_door
+from bot.serving.chat import open_chat
 from bot.serving.live import LiveCatalogue
+from bot.serving.metrics import Metrics
 from bot.settings import Settings
-from bot.texts import texts_in
+from bot.texts import Texts, texts_in
 
 __all__ = ["command"]
+
+_PATIENCE = 5
+"""Seconds that requests under way get when the program is asked to end; delivery has its own."""
 
 
 @click.command()
@@ -26,12 +34,35 @@ __all__ = ["command"]
 )
 @click.pass_obj
 def command(settings: Settings, host: str, port: int, log_level: str) -> None:
-    """Kör Lotsen: webbsidan och hälsokontrollerna på en port."""
+    """Kör Lotsen: chattkanalerna, webbsidorna och hälsokontrollerna på en port."""
     logging.basicConfig(level=log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    refuse_open_door(settings, host)
     texts = texts_in(settings.language)
     click.echo("Läser katalogen. Första gången byggs den, och det tar upp till en minut.")
     live = LiveCatalogue(settings.content, settings.cache, texts)
     install_log_filter(lambda: live.assistant().catalogue.redactor)
-    serving = Serving(live, Journal(settings.database), texts, settings.county, Passages(settings.originals))
-    click.echo(f"Lotsen svarar på http://{host}:{port}/  (katalog {live.state.version}; avsluta med Ctrl+C)")
-    uvicorn.run(build_app(serving), host=host, port=port, log_level="warning", access_log=False, server_header=False)
+    serving = _serving(settings, live, texts)
+    names = ", ".join(("webben", *(name.capitalize() for name in configured(settings))))
+    click.echo(f"Lotsen svarar på http://{host}:{port}/  ({names}; katalog {live.state.version}; avsluta med Ctrl+C)")
+    app = build_app(serving)
+    gc.collect()
+    gc.freeze()  # the catalogue stays: it need not be walked at each collection
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=_PATIENCE,
+    )
+
+
+def _serving(settings: Settings, live: LiveCatalogue, texts: Texts) -> Serving:
+    """Put together what is served; the chat side only where a channel is configured."""
+    journal, metrics, chat = Journal(settings.database), Metrics(), None
+    if configured(settings):
+        service = Service(live.assistant, journal)
+        chat = open_chat(settings, journal.storage, service, texts, metrics)
+    return Serving(live, journal, texts, settings.county, Passages(settings.originals), metrics=metrics, chat=chat)
