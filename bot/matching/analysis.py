@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.language.compounds import Splitter
 from bot.language.concepts import Concepts
@@ -24,6 +25,7 @@ _ASIDE = 0.4
 _MOST_WORDS = 120
 _GRAMS = (2, 3, 4)
 _MARKS = "åäö"
+_REMEMBERED = 8192
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,15 @@ class Analysis:
     """Each informative stem's concepts (its own and its parts')."""
 
 
+class _Word(NamedTuple):
+    """A word taken apart: its n-grams, the stems of a compound's parts with their concepts, and whether it is known."""
+
+    grams: tuple[str, ...]
+    pieces: tuple[str, ...]
+    ideas: tuple[str, ...]
+    is_known: bool
+
+
 class Analyser:
     """Reads texts in the light of a catalogue's vocabulary."""
 
@@ -47,6 +58,7 @@ class Analyser:
         self.speller = Speller(known)
         self._splitter = Splitter(known)
         self._stems = {stem(word) for word in known}
+        self._memory: dict[str, _Word] = {}
 
     def read(self, text: str) -> Analysis:
         """Return the analysis of a text; a long one weighs its question more than the story before it."""
@@ -75,7 +87,22 @@ class Analyser:
             left = max(0, left - len(words))
         return weighted
 
+    def _taken_apart(self, word: str) -> _Word:
+        """Return what a word is made of; remembered, as most words of a question stood in another one before."""
+        taken = self._memory.get(word)
+        if taken is None:
+            pieces = tuple(stem(part) for part in self._splitter.parts(word))
+            ideas = tuple(name for piece in pieces for name, _, _ in self.concepts.find([piece]))
+            taken = _Word(tuple(_grams(word)), pieces, ideas, self._is_known(word))
+            if len(self._memory) >= _REMEMBERED:
+                self._memory.clear()
+            self._memory[word] = taken
+        return taken
+
     def _known(self, word: str) -> bool:
+        return self._taken_apart(word).is_known
+
+    def _is_known(self, word: str) -> bool:
         return (
             len(word) < 3
             or word in self.speller
@@ -112,15 +139,15 @@ class Analyser:
             for i in range(first, last):
                 concepts[stems[i]] = (*concepts.get(stems[i], ()), name)
         for word, root in zip(words, stems, strict=True):
+            taken = self._taken_apart(word)
             lexical[root] += weight
-            for gram in _grams(word):
+            for gram in taken.grams:
                 grams[gram] += weight
-            for part in self._splitter.parts(word):
-                piece = stem(part)
+            for piece in taken.pieces:
                 lexical[piece] += weight / 2
-                for name, _, _ in self.concepts.find([piece]):
-                    ideas[name] += weight / 2
-                    concepts[root] = (*concepts.get(root, ()), name)
+            for name in taken.ideas:
+                ideas[name] += weight / 2
+                concepts[root] = (*concepts.get(root, ()), name)
         for word in negated(words, STOP):
             lexical["inte " + stem(word)] += weight
         for kind in kinds(" ".join(words)):
