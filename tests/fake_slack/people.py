@@ -44,6 +44,10 @@ class Outside:
         self.slack, self.workspace, self._address = slack, slack.workspace, address
         self._client = httpx2.Client(timeout=10, trust_env=False)
 
+    def close(self) -> None:
+        """Leave."""
+        self._client.close()
+
     # --- writing -----------------------------------------------------------------------------------
 
     def mention(self, text: str, channel: str = "C1", user: str = "U1", thread: str | None = None) -> Message:

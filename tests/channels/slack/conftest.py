@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +12,11 @@ from bot.assistant import Assistant
 from bot.channels.slack.cards import Cards
 from bot.chat.model import Address, Place, Shown
 from bot.reply import Question, Reply
+from bot.serving.live import LiveCatalogue
 from bot.texts import texts_in
-from tests.conftest import NOW
+from tests.channels.slack.program import Program
+from tests.conftest import CACHE, CONTENT, NOW
+from tests.fake_slack.server import FakeSlack
 
 HERE = Address(Place("slack", "T1", "C1"), thread="1.1")
 
@@ -60,3 +64,24 @@ def every_shown(every_reply: list[Reply]) -> list[Shown]:
         Shown(dataclasses.replace(reply), token, is_logged=reply.status == "none", can_follow=reply.status == "none")
         for reply in every_reply
     ]
+
+
+@pytest.fixture(scope="session")
+def live() -> LiveCatalogue:
+    """Return the real catalogue, opened once."""
+    return LiveCatalogue(CONTENT, CACHE, texts_in("sv"))
+
+
+@pytest.fixture
+def slack() -> Iterator[FakeSlack]:
+    """Return a running fake Slack with a channel that Lotsen is in, where U1 and U2 are too."""
+    with FakeSlack() as running:
+        running.workspace.channel("C1", "U1", "U2")
+        yield running
+
+
+@pytest.fixture
+def program(slack: FakeSlack, live: LiveCatalogue, tmp_path: Path) -> Iterator[Program]:
+    """Return the program, in Kalmar, connected to the fake Slack over HTTP."""
+    with Program(slack, live, tmp_path) as running:
+        yield running
