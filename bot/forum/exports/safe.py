@@ -26,7 +26,7 @@ def as_text(text: str) -> str:
 
 def as_cell(text: str) -> str:
     """Return ``text`` for a cell; an apostrophe stands before what a spreadsheet would run, and makes it text."""
-    clean = as_text(text)[:_LONGEST]
+    clean = as_text(text).strip()[:_LONGEST]
     return f"'{clean}" if _begins_a_formula(clean) else clean
 
 
