@@ -25,6 +25,8 @@ _COMMANDS = {
     "coverage": "bot.commands.coverage",
     "documents": "bot.commands.documents",
     "forum": "bot.commands.forum",
+    "gallra": "bot.commands.gallra",
+    "notices": "bot.commands.notices",
     "outbox": "bot.commands.outbox",
     "serve": "bot.commands.serve",
     "settings": "bot.commands.settings",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import logging
 
@@ -9,14 +10,12 @@ import click
 import uvicorn
 
 from bot.documents.passages import Passages
-from bot.journal.store import Journal
+from bot.journal.sole import sole_process
 from bot.privacy.log_filter import install_log_filter
-from bot.service import Service
 from bot.serving.app import Serving, build_app
 from bot.serving.channels import configured, refuse_open_door
-from bot.serving.chat import open_chat
 from bot.serving.live import LiveCatalogue
-from bot.serving.metrics import Metrics
+from bot.serving.program import open_program
 from bot.settings import Settings
 from bot.texts import Texts, texts_in
 
@@ -41,28 +40,35 @@ def command(settings: Settings, host: str, port: int, log_level: str) -> None:
     click.echo("Läser katalogen. Första gången byggs den, och det tar upp till en minut.")
     live = LiveCatalogue(settings.content, settings.cache, texts)
     install_log_filter(lambda: live.assistant().catalogue.redactor)
-    serving = _serving(settings, live, texts)
-    names = ", ".join(("webben", *(name.capitalize() for name in configured(settings))))
-    click.echo(f"Lotsen svarar på http://{host}:{port}/  ({names}; katalog {live.state.version}; avsluta med Ctrl+C)")
-    app = build_app(serving)
-    gc.collect()
-    gc.freeze()  # the catalogue stays: it need not be walked at each collection
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        ws="none",
-        timeout_graceful_shutdown=_PATIENCE,
-    )
+    with sole_process(settings.database) if configured(settings) else contextlib.nullcontext():
+        app = build_app(_serving(settings, live, texts))
+        names = ", ".join(("webben", *(name.capitalize() for name in configured(settings))))
+        version = live.state.version
+        click.echo(f"Lotsen svarar på http://{host}:{port}/  ({names}; katalog {version}; avsluta med Ctrl+C)")
+        gc.collect()
+        gc.freeze()  # the catalogue stays: it need not be walked at each collection
+        uvicorn.run(
+            app,
+            host=host,
+            port=port,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            ws="none",
+            timeout_graceful_shutdown=_PATIENCE,
+        )
 
 
 def _serving(settings: Settings, live: LiveCatalogue, texts: Texts) -> Serving:
-    """Put together what is served; the chat side only where a channel is configured."""
-    journal, metrics, chat = Journal(settings.database), Metrics(), None
-    if configured(settings):
-        service = Service(live.assistant, journal)
-        chat = open_chat(settings, journal.storage, service, texts, metrics)
-    return Serving(live, journal, texts, settings.county, Passages(settings.originals), metrics=metrics, chat=chat)
+    """Put together what is served."""
+    program = open_program(settings, live.assistant, texts)
+    return Serving(
+        live,
+        program.journal,
+        texts,
+        settings.county,
+        Passages(settings.originals),
+        metrics=program.metrics,
+        chat=program.chat,
+        rounds=program.rounds,
+    )

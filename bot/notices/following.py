@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.catalogue.catalogue import Catalogue
@@ -94,19 +94,27 @@ class Teller:
         texts: Texts,
         public_url: str | None = None,
         second_thoughts: dt.timedelta = SECOND_THOUGHTS,
+        mark_told: Callable[[str], None] | None = None,
     ) -> None:
+        """``mark_told`` takes the id of a group when the last one who followed it has been told of its answer."""
         self._contacts, self._forum, self._catalogue = contacts, forum, catalogue
         self._texts, self._public_url, self._rest = texts, public_url, second_thoughts
+        self._mark_told = mark_told
 
     async def round(self, post: Post, now: dt.datetime) -> int:
         """Tell everybody who is to be told now; return how many notices went to the outbox."""
-        told = 0
+        told, done = 0, []
         for due in await asyncio.to_thread(self._due, now):
             if not post.carries(due.contact.to.place.channel):
+                continue
+            if await self._is_over(due, post):
+                done.append(due.contact)
                 continue
             settled = await self._settled(due, post)
             if settled.verdict and not settled.is_told and not settled.rests:
                 told += await self._tell(settled, settled.verdict, post, now)
+        if done:
+            await asyncio.to_thread(self._let_go, done)
         return told
 
     def _due(self, now: dt.datetime) -> list[_Due]:
@@ -139,9 +147,25 @@ class Teller:
                 return replace(due, last=earlier[-1] if earlier else None)
         elif due.is_told and not last.is_posted:  # the program died between the note and the outbox
             await self._send(due, last, post)
-        elif due.is_told and last.step == "published" and await post.is_done(last.key):
-            await asyncio.to_thread(self._contacts.delete, due.contact.id)
         return due
+
+    @staticmethod
+    async def _is_over(due: _Due, post: Post) -> bool:
+        """Return whether the last notice that there can be has left."""
+        last = due.last
+        if last is None or last.step != "published" or not last.is_posted:
+            return False
+        return due.is_told and await post.is_done(last.key)
+
+    def _let_go(self, done: Sequence[Contact]) -> None:
+        """Delete contacts that were told the last thing; a group that has none left then is told, and noted first."""
+        groups, gone = self._forum.groups(), {contact.id for contact in done}
+        left = {root_of(groups, other.group) for other in self._contacts.all() if other.id not in gone}
+        for group in sorted({root_of(groups, contact.group) for contact in done} - left):
+            if self._mark_told is not None:
+                self._mark_told(group)
+        for contact in done:
+            self._contacts.delete(contact.id)
 
     async def _tell(self, due: _Due, verdict: Verdict, post: Post, now: dt.datetime) -> bool:
         """Tell one contact; return False where another process did, or where it is gone."""

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.chat.model import ChannelName, Outgoing
 
-__all__ = ["Post"]
+__all__ = ["NoPost", "Post"]
 
 
 class Post(Protocol):
@@ -28,3 +28,23 @@ class Post(Protocol):
     async def is_done(self, key: str) -> bool:
         """Return whether the outbox has nothing more to do with a message: it was sent, or never will be."""
         ...
+
+
+class NoPost:
+    """Where there is no chat channel: nothing can be posted, and nobody tries."""
+
+    def carries(self, channel: ChannelName) -> bool:
+        """Return that nothing is carried."""
+        return False
+
+    async def post(self, outgoings: Sequence[Outgoing], key: str | None = None) -> int:
+        """Post nothing."""
+        return 0
+
+    async def withdraw(self, key: str) -> bool | None:
+        """Know of nothing."""
+        return None
+
+    async def is_done(self, key: str) -> bool:
+        """Have nothing to do."""
+        return True

@@ -47,6 +47,12 @@ class Rounds:
             await self.once()
             await asyncio.sleep(every)
 
+    def gauges(self) -> dict[str, float]:
+        """Return how much each part did and how often it failed since the start, for the metrics."""
+        did = {f'lotsen_rounds_done{{part="{part.name}"}}': self.done.get(part.name, 0) for part in self.parts}
+        failed = {f'lotsen_rounds_failed{{part="{part.name}"}}': self.failed.get(part.name, 0) for part in self.parts}
+        return {**did, **failed}
+
     async def once(self, *, at_any_time: bool = False) -> Mapping[str, int | None]:
         """Make one round; return how much each part did, None for one that failed.
 

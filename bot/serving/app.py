@@ -22,6 +22,7 @@ from bot.channels.web.katalog import CataloguePages
 from bot.channels.web.pages import Pages
 from bot.documents.passages import Passages
 from bot.journal.store import Journal
+from bot.notices.rounds import Rounds
 from bot.service import Service
 from bot.serving.chat import Chat
 from bot.serving.live import LiveCatalogue
@@ -45,10 +46,11 @@ class Serving:
     look_every: float = 1.0
     metrics: Metrics = field(default_factory=Metrics)
     chat: Chat | None = None
+    rounds: Rounds | None = None
 
 
 def build_app(serving: Serving) -> Starlette:
-    """Return the application; its lifespan watches the content folder, runs the chat, and closes the journal."""
+    """Return the application; its lifespan watches the content folder, runs chat and rounds, and closes the journal."""
     metrics, chat = serving.metrics, serving.chat
     service = Service(serving.live.assistant, serving.journal)
     pages = Pages(service, metrics, serving.texts, serving.county, serving.passages)
@@ -57,17 +59,20 @@ def build_app(serving: Serving) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        going_round: asyncio.Task[None] | None = None
         watching = asyncio.create_task(serving.live.watch(serving.look_every))
         try:
             if chat:
                 await chat.start()
+            if serving.rounds:
+                going_round = asyncio.create_task(serving.rounds.run())
             yield
         finally:
+            if going_round:
+                await _ended(going_round)
             if chat:
                 await chat.stop()
-            watching.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await watching
+            await _ended(watching)
             if serving.journal:
                 serving.journal.close()
 
@@ -123,8 +128,9 @@ class _Health:
         return JSONResponse({"ready": ready, "degraded": degraded, **body}, status_code=200 if ready else 503)
 
     async def metrics(self, _request: Request) -> Response:
-        chat = self._serving.chat
-        text = self._serving.metrics.render(chat.gauges() if chat else None)
+        chat, rounds = self._serving.chat, self._serving.rounds
+        gauges = {**(chat.gauges() if chat else {}), **(rounds.gauges() if rounds else {})}
+        text = self._serving.metrics.render(gauges)
         return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 
     async def _is_sound(self) -> bool:
@@ -134,6 +140,13 @@ class _Health:
             self._look_again = time.monotonic() + _SOUND_FOR
             self._sound = await asyncio.to_thread(journal.is_sound)
         return self._sound
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    """End a task and wait until it has."""
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
 
 
 async def _failed(_request: Request, _error: Exception) -> Response:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.routing import BaseRoute
@@ -14,17 +12,10 @@ from starlette.routing import BaseRoute
 from bot.chat.channel import ChatChannel, House
 from bot.chat.delivery import Delivery
 from bot.chat.desk import Desk
-from bot.journal.contacts import Contacts
-from bot.journal.forum_channels import ForumChannels
-from bot.journal.places import Places
-from bot.journal.storage import Storage
-from bot.journal.threads import Threads
-from bot.notices.following import Following
-from bot.notices.rounds import Rounds
-from bot.privacy.vault import open_vault
 from bot.service import Service
 from bot.serving.channels import connect_channels
 from bot.serving.metrics import Metrics
+from bot.serving.notices import Notices
 from bot.settings import Settings
 from bot.texts import Texts
 
@@ -33,39 +24,36 @@ __all__ = ["Chat", "open_chat"]
 log = logging.getLogger(__name__)
 
 
-def open_chat(settings: Settings, storage: Storage, service: Service, texts: Texts, metrics: Metrics) -> Chat:
-    """Return the chat side over one journal file, with every channel that is configured.
+def open_chat(settings: Settings, service: Service, texts: Texts, metrics: Metrics, notices: Notices) -> Chat:
+    """Return the chat side over the journal file of ``notices``, with every channel that is configured.
 
-    Raises ``JournalError`` and ``VaultError`` where the journal or the key cannot be used.
+    Raises ``JournalError`` where the journal cannot be used.
     """
-    vault = open_vault(settings.key_file)
     desk = Desk(
         service,
-        Places(storage),
-        Threads(storage),
-        vault,
+        notices.places,
+        notices.threads,
+        notices.vault,
         settings.appointed,
         texts,
         service.clock,
         settings.county,
-        following=Following(Contacts(storage, vault), service.clock),
-        forum_channels=ForumChannels(storage),
+        following=notices.following,
+        forum_channels=notices.forum_channels,
         measure=metrics.question,
     )
     apology = texts.gettext("Something went wrong here and I cannot answer. Try again. If it is urgent: call 112.")
-    delivery = Delivery(storage, desk.handle, metrics, apology=apology)
+    delivery = Delivery(notices.storage, desk.handle, metrics, apology=apology)
     house = House(settings, service, delivery, texts, desk.knows)
     return Chat(delivery, connect_channels(house))
 
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """Delivery, the channels that are connected to it, and the rounds that post to it."""
+    """Delivery, and the channels that are connected to it."""
 
     delivery: Delivery
     channels: Sequence[ChatChannel]
-    rounds: Rounds | None = None
-    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Let delivery send through the channels."""
@@ -88,16 +76,9 @@ class Chat:
             except Exception as error:
                 log.error("%s does not start: %s", channel.carrier.name, type(error).__name__)
         self.delivery.send()
-        if self.rounds:
-            self._tasks.append(asyncio.create_task(self.rounds.run()))
 
     async def stop(self) -> None:
         """Take nothing more, let what is under way arrive, then close the channels."""
-        for task in self._tasks:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-        self._tasks.clear()
         await self.delivery.stop()
         for channel in self.channels:
             try:

@@ -285,6 +285,24 @@ def test_the_file_tells_nothing_without_the_key(scene: Scene) -> None:
     assert Contacts(scene.journal.storage, Vault(b"x" * 32)).all() == []
 
 
+def test_the_group_is_told_when_its_last_follower_is(scene: Scene) -> None:
+    """Only when everybody who followed in the group has been told of the answer is the group noted as told, once."""
+    scene.ask("t2", "bildstöd på nätverksmötet, går det")
+    told: list[str] = []
+    scene.teller = Teller(scene.contacts, scene.forum, lambda: scene.catalogue, texts_in("sv"), mark_told=told.append)
+    scene.decide(NEW, "publicerad")
+    scene.round()
+    scene.following.follow("t2", click("t2", "U-BO", thread="2.2"))
+    scene.outbox.send()
+    scene.round()
+    assert told == []
+    scene.outbox.send()
+    scene.round()
+    scene.round()
+    assert told == ["g1"]
+    assert scene.contacts.count() == 0
+
+
 def test_contacts_grow_old(scene: Scene) -> None:
     """A contact whose time is out is deleted, and not a day before."""
     scene.contacts.purge(NOW + dt.timedelta(days=DAYS))
