@@ -38,7 +38,7 @@ _CONNECTING = frozenset(
     ar e blir vore var ju dock istallet i stallet daremot ocksa aven fortfarande just bara hellre alltsa sa att som dar
     hon han hen de dom det den detta barnet barn flickan flicka pojken pojke killen kille tjejen tjej eleven elev
     ungdomen ungdom tonaringen tonaring ungen nagon en ett foraldrarna foralder foraldern foraldrar mamman mamma
-    pappan pappa vardnadshavaren vardnadshavarna vardnadshavare familjen bada ena""".split()
+    pappan pappa vardnadshavaren vardnadshavarna vardnadshavare familjen bada ena sitt sin sina bor""".split()
 )
 # The words that the readers of slots look for; the readers decide what they mean.
 _TELLING = re.compile(

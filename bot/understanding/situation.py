@@ -15,7 +15,7 @@ _NO_CARE = re.compile(
     r"\b(?:ingen|inga|utan|ej|saknar|inte (?:har )?(?:nagon|nan)|inte (?:ha|haft)|aldrig haft|har inte|saknas)\s(?:\w+\s){0,3}"
     rf"(?:vardkontakt|kontakt(?:er)? (?:\w+ )?(?:med|hos|inom|i) (?:\w+ )?{_CARE})"
     r"|\b(?:ingen|inga|utan|saknar|har inte|inte har) (?:\w+ ){0,2}kontakt (?:med|inom|i|alls)"
-    r"|\baldrig (?:traffat|varit|gatt|sokt)|\binte (?:gar|gar pa|ar patient|ar inskriven|ar aktuell|kand)\b"
+    r"|\baldrig (?:traffat|varit|gatt|sokt)|\binte (?:gar(?! med\b)|gar pa|ar patient|ar inskriven|ar aktuell|kand)\b"
     rf"|\b(?:gar|ar) inte (?:hos|pa|i|inskriven|aktuell|patient|nagonstans)|\binte nagonstans i varden"
     r"|\binte (?:har|haft) (?:nagon|nan) (?:kontakt|vard)|\bnan kontakt dar\b|\bny for varden|\bvardkontakt saknas"
 )
@@ -33,7 +33,7 @@ _PLACED = re.compile(
 )
 _NOT_PLACED = re.compile(r"\b(?:inte|ej|icke|aldrig) (?:\w+ )?placera\w*")
 _NO_CONSENT = re.compile(
-    r"\b(?:sager|sa|sagt) (?:blankt |bestamt )?nej\b|\bvagrar?\b|\bgar inte med pa\b|\bpa tvaren\b|\binte (?:ge|ger|gett|lamnat?) (?:sitt )?samtycke"
+    r"\b(?:sager|sa|sagt) (?:blankt |bestamt )?nej\b|\bvagrar?\b|\bgar inte med pa\b|\binte gar med pa\b|\bpa tvaren\b|\binte (?:ge|ger|gett|lamnat?) (?:sitt )?samtycke"
     r"|\b(?:utan|inget|saknar|ej|nekar) (?:\w+ )?(?:samtycke|medgivande|godkannande)|\bmotsatter sig\b|\bvill inte att vi\b"
 )
 _CONSENT = re.compile(
