@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.chat.commands import Commands
 from bot.chat.following import Following
+from bot.chat.home import Board, Home, Homes
 from bot.chat.model import (
     Address,
     Ask,
@@ -31,6 +31,7 @@ from bot.chat.model import (
     TellMe,
 )
 from bot.chat.notes import Notes
+from bot.chat.opinions import TOKEN, Opinions
 from bot.chat.rate import Rate
 from bot.chat.standing import Standing, Standings
 from bot.journal.forum_channels import ForumChannels
@@ -50,7 +51,6 @@ __all__ = ["Desk"]
 
 log = logging.getLogger(__name__)
 
-_TOKEN = re.compile(r"[0-9a-f]{24}")
 _UNTHREADED = dt.timedelta(hours=4)
 """How long a conversation without threads is about its last question: a working day's half."""
 
@@ -85,6 +85,7 @@ class Desk:
         forum_channels: ForumChannels | None = None,
         measure: Callable[[str, str, float], None] | None = None,
         rate: Rate | None = None,
+        board: Board | None = None,
     ) -> None:
         """Use the stores of one journal file. ``measure`` takes channel, status and seconds of each answer."""
         self._service, self._places, self._threads, self._vault = service, places, threads, vault
@@ -92,6 +93,8 @@ class Desk:
         self._rate = rate or Rate()
         self._standings = Standings(vault, places, appointed, default_county)
         self._notes = Notes(texts)
+        self._opinions = Opinions(service, self._notes, following)
+        self._homes = Homes(service, self._standings, places, board or Board())
         self._commands = Commands(
             service, places, threads, vault, self._notes, clock, following=following, forum_channels=forum_channels
         )
@@ -115,6 +118,10 @@ class Desk:
         since = self._clock() - dt.timedelta(days=DAYS)
         return self._threads.last(self._standings.thread(place, thread), since) is not None
 
+    def home(self, person: str, place: Place) -> Home:
+        """Return what somebody's own page holds; ``place`` is their conversation with Lotsen."""
+        return self._homes.of(place, person)
+
     def _decided(self, incoming: Incoming, at: Standing) -> list[Outgoing]:
         match incoming.act:
             case Ask() as act:
@@ -124,11 +131,14 @@ class Desk:
             case ChooseCounty() as act:
                 out = self._choose(incoming, at, act)
             case Judge() as act:
-                out = self._judge(incoming, act)
+                out = self._opinions.judge(incoming, act)
             case Propose() as act:
-                out = self._propose(incoming, at, act)
+                out = [
+                    *self._card(incoming, at),
+                    *self._opinions.propose(incoming, at, act, self._name(incoming, "proposal")),
+                ]
             case TellMe() as act:
-                out = self._tell(incoming, act)
+                out = self._opinions.tell(incoming, act)
             case Command() as act:
                 out = [*self._card(incoming, at), *self._commands.handle(incoming, at, act)]
         return out
@@ -163,7 +173,7 @@ class Desk:
         token = self._token(incoming)
         self._keep(incoming, at, reply, token)
         self._count(incoming, reply, 0.0)
-        return [Outgoing(_plain(incoming.reply_to), Shown(reply, token))]
+        return [Outgoing(_plain(incoming.reply_to) if isinstance(act, Ask) else _alone(incoming), Shown(reply, token))]
 
     # --- questions ---------------------------------------------------------------------------------
 
@@ -238,7 +248,7 @@ class Desk:
         text = turn.question if turn else intent.title if intent else ""
         to = incoming.reply_to
         asked = _Asked(
-            token=act.token if _TOKEN.fullmatch(act.token) else self._token(incoming),
+            token=act.token if TOKEN.fullmatch(act.token) else self._token(incoming),
             text=Redacted(text, {}),
             slots=merged(turn.slots if turn else {}, act.slots),
             intent=act.intent or None,
@@ -284,50 +294,14 @@ class Desk:
         gazetteer = self._service.assistant().catalogue.gazetteer
         return gazetteer.find(text.text).county if only_tells(text.text, gazetteer) else None
 
-    # --- what askers think -------------------------------------------------------------------------
-
-    def _judge(self, incoming: Incoming, act: Judge) -> list[Outgoing]:
-        kept = act.opinion in {"helped", "did_not_help", "none_of_these"} and self._feedback(act.token, act.opinion)
-        return [Outgoing(_alone(incoming), self._notes.thanks(act.opinion) if kept else self._notes.not_kept())]
-
-    def _propose(self, incoming: Incoming, at: Standing, act: Propose) -> list[Outgoing]:
-        """Keep a proposal, to its question where the journal has it, else as a question of its own."""
-        card = self._card(incoming, at)
-        if not act.text.text.strip():
-            return [Outgoing(_alone(incoming), self._notes.empty_proposal())]
-        kept = bool(act.token) and self._feedback(act.token or "", "proposal", act.text.text)
-        if not kept:
-            token = self._token(incoming)
-            version = self._service.assistant().catalogue.version
-            reply = Reply(
-                "none", "", act.text.text, version, asked_for=at.county, reason="not_found", found=act.text.found
-            )
-            self._keep(incoming, at, reply, token)
-            kept = self._feedback(token, "proposal", act.text.text)
-        out = [*card, Outgoing(_alone(incoming), self._notes.proposed() if kept else self._notes.not_kept())]
-        if act.text.found:
-            out.append(Outgoing(_alone(incoming), self._notes.personal_data(is_direct=False, in_form=True)))
-        return out
-
-    def _tell(self, incoming: Incoming, act: TellMe) -> list[Outgoing]:
-        kept = self._following is not None and self._following.follow(act.token, incoming)
-        return [Outgoing(_alone(incoming), self._notes.will_tell() if kept else self._notes.cannot_tell())]
-
-    def _feedback(self, token: str, kind: str, text: str = "") -> bool:
-        journal = self._service.journal
-        if journal is None or not _TOKEN.fullmatch(token):
-            return False
-        try:
-            return journal.feedback(token, kind, at=self._clock(), text=text)
-        except JournalError as error:
-            log.error("%s", error)
-            return False
-
     # --- keeping -----------------------------------------------------------------------------------
 
     def _token(self, incoming: Incoming) -> str:
         """Return the name of the question: the same at each delivery, and it tells nothing of where it came from."""
-        return self._vault.pseudonym(incoming.key, "question")
+        return self._name(incoming, "question")
+
+    def _name(self, incoming: Incoming, purpose: str) -> str:
+        return self._vault.pseudonym(incoming.key, purpose)
 
     def _keep(self, incoming: Incoming, at: Standing, reply: Reply, token: str) -> int | None:
         return self._service.keep(

@@ -168,14 +168,9 @@ class Notes:
 
     # --- questions ---------------------------------------------------------------------------------
 
-    def personal_data(self, is_direct: bool, in_form: bool = False) -> Notice:
+    def personal_data(self, is_direct: bool) -> Notice:
         """Say to the asker alone that personal data was removed, and what they must do themselves."""
         _ = self.texts.gettext
-        first = _(
-            "Your text held what looks like personal data. I removed it before I read it, and I keep nothing of it."
-        )
-        if in_form:
-            return Notice(first)
         if is_direct:
             then = _("But your message is still here in the chat. Delete it: I cannot do that for you.")
         else:
@@ -183,7 +178,17 @@ class Notes:
                 "But your message is still here, and the others in the channel can read it. Delete it now: I cannot "
                 "do that for you. You may ask again without names."
             )
-        return Notice(f"{first}\n\n{then}", title=_("Delete your message"))
+        return Notice(f"{self._removed()}\n\n{then}", title=_("Delete your message"))
+
+    def personal_data_in_form(self) -> Notice:
+        """Say that personal data was removed from what was sent by a form: there is no message to delete."""
+        return Notice(self._removed())
+
+    def _removed(self) -> str:
+        _ = self.texts.gettext
+        return _(
+            "Your text held what looks like personal data. I removed it before I read it, and I keep nothing of it."
+        )
 
     def choice_is_gone(self) -> Notice:
         """Say that a button's answer is no longer in the catalogue."""

@@ -39,13 +39,17 @@ class Standings:
 
     def __init__(self, vault: Vault, places: Places, appointed: Appointed, default_county: str | None) -> None:
         self._vault, self._places, self._appointed = vault, places, appointed
-        self._default = default_county
+        self.default_county = default_county
 
     def key(self, place: Place, person: str) -> str:
         """Return the name under which a place's settings are kept; a conversation with one person has a pseudonym."""
         if place.is_direct:
             return self._vault.pseudonym(f"{place.channel}|{place.team}|{person}", "direct")
         return place.key
+
+    def actor(self, place: Place, person: str) -> Actor:
+        """Return somebody with the roles they have."""
+        return self._appointed.actor(place.channel, person)
 
     def who(self, incoming: Incoming) -> str:
         """Return who it is for the rate limit, which lives in memory only."""
@@ -69,8 +73,8 @@ class Standings:
             journal_place=None if place.is_direct else self._vault.pseudonym(place.key, "place"),
             is_direct=place.is_direct,
             settings=settings,
-            county=settings.county or self._default,
-            actor=self._appointed.actor(place.channel, incoming.person),
+            county=settings.county or self.default_county,
+            actor=self.actor(place, incoming.person),
         )
 
     def thread(self, place: Place, thread: str) -> str:

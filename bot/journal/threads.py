@@ -96,10 +96,12 @@ class Threads:
             "is_waiting": turn.is_waiting,
             "hour": _hour(at),
         }
+        names = ", ".join(row)
+        values = ", ".join(f":{name}" for name in row)
+        newest = "(select coalesce(max(id), 0) + 1 from turns)"
+        sql = f"insert or replace into turns (id, {names}) values ({newest}, {values})"  # noqa: S608
         with self._storage.writing() as db:
-            newest = next(db.query("select coalesce(max(id), 0) as id from turns"))
-            db.execute("delete from turns where token = ?", [turn.token])
-            db.table("turns").insert({"id": newest["id"] + 1, **row})
+            db.execute(sql, row)
 
     def turn(self, token: str, place: str) -> Turn | None:
         """Return the question that ``token`` names, where it was asked in ``place``."""
