@@ -148,11 +148,11 @@ class Desk:
     def _stopped(self, incoming: Incoming, at: Standing) -> list[Outgoing] | None:
         """Return what to say instead where somebody is too fast or Lotsen is paused; danger always gets its card."""
         verdict = self._rate.take(self._standings.who(incoming), self._clock().timestamp())
-        asks = isinstance(incoming.act, Ask | Pick | ChooseCounty)
-        if verdict == "pass" and not (asks and self._places.paused_since()):
+        act = incoming.act
+        if verdict == "pass" and not (isinstance(act, Ask | Pick | ChooseCounty) and self._places.paused_since()):
             return None
         card = self._card(incoming, at)
-        if card:
+        if card or (isinstance(act, Ask) and act.is_overheard):
             return card
         if verdict == "pass":
             return [Outgoing(_plain(incoming.reply_to), self._notes.paused())]
@@ -187,10 +187,18 @@ class Desk:
             if county:
                 return self._choose(incoming, at, ChooseCounty(last.token, county))
         asked = _Asked(token, act.text, self._own_slots(at, act.text), previous=_previous(last))
+        if act.is_overheard and not self._is_for_us(at, asked):
+            return []
         out = self._answered(incoming, at, asked)
         if act.text.found:
             out.append(Outgoing(_alone(incoming), self._notes.personal_data(at.is_direct)))
         return out
+
+    def _is_for_us(self, at: Standing, asked: _Asked) -> bool:
+        """Return whether what people say to each other is danger, a follow-up, or a question that is answered."""
+        reply = self._reply(at, asked)
+        is_answered = reply.status == "answer" and "?" in asked.text.text
+        return reply.status == "acute" or reply.follows is not None or is_answered
 
     def _answered(self, incoming: Incoming, at: Standing, asked: _Asked) -> list[Outgoing]:
         """Return the answer, the choice of a county where the place has none, or, in danger, both."""

@@ -47,12 +47,14 @@ _NEAR = 65.0
 """Least similarity (0-100) for a word to be a command that was misspelt."""
 
 
-def heard(text: Redacted, *, is_command: bool = False) -> Ask | Command:
+def heard(text: Redacted, *, is_command: bool = False, is_overheard: bool = False) -> Ask | Command:
     """Return what was said. ``is_command`` is the text of a slash command, where the first word is likely one.
 
     In a message a command is the whole message ("län kalmar", "vad sparas?"); a slash command that is neither a
-    command nor a single word is a question.
+    command nor a single word is a question. ``is_overheard`` is a message that does not call on Lotsen: no command.
     """
+    if is_overheard:
+        return Ask(text, is_overheard=True)
     plain = said(text.text)
     name, argument = _split(plain)
     known = command_name(name)

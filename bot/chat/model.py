@@ -74,10 +74,15 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question, in the place's conversation."""
+    """A question, in the place's conversation.
+
+    ``is_overheard`` is what people say to each other in a thread that Lotsen is asked in, without calling on it: most
+    of that is no question to Lotsen, and then nothing is said or kept.
+    """
 
     text: Redacted
     kind: Literal["ask"] = "ask"
+    is_overheard: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,9 +116,15 @@ class Listeners:
     async def _message(self, body: Body) -> None:
         event, to = body["event"], self.where.of_message(body)
         text = await self._admit(event.get("text") or "")
-        act = heard(text) if text.text.strip() else Command("hjalp")
+        is_overheard = not to.place.is_direct and not self._calls_us(event)
+        act = heard(text, is_overheard=is_overheard) if text.text.strip() or is_overheard else Command("hjalp")
         key = f"slack|{to.place.team}|{event['channel']}|{event['ts']}"
         await self._receive(key, to, event["user"], act)
+
+    def _calls_us(self, event: Mapping[str, Any]) -> bool:
+        """Return whether a message mentions us: as a mention, or as the message that the mention stands in."""
+        us = self.identity.user
+        return event.get("type") == "app_mention" or us is None or f"<@{us}" in (event.get("text") or "")
 
     def _is_strange(self, event: Mapping[str, Any]) -> bool:
         """Return whether a message is a program's, an edit, a joining and the like, or our own."""
