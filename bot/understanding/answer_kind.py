@@ -29,6 +29,11 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"\b(?:mejl|mail|e-?post|e ?post)(?:adress|lada)\w*|\b(?:funktions)?brevlad\w*"),
         re.compile(r"\w@\w|\bbrevlad|\bmejladress"),
     ),
+    # whose mailbox: "vilken mejl har soc i ..."
+    (
+        re.compile(r"\bvilken (?:mejl|mail|e ?-?post)\b|\b(?:mejl|mail)(?:en)? till \w+ i\b"),
+        re.compile(r"\w@\w"),
+    ),
     # a street address; "webbadress" and "mejladress" are other things, and a secret one is not asked for
     (
         re.compile(
@@ -47,11 +52,35 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     # hours of the clock; "inom vilken tid" is a deadline
     (
         re.compile(
-            r"\boppettid\w*|\btelefontid\w*|\bklockslag\w*|\bvilka (?:tider|klockslag)\b"
+            r"\b(?:oppet|oppettid|telefontid|besokstid|mottagningstid|klockslag)\w*|\bvilka (?:tider|klockslag)\b"
             r"|\bhur dags\b|\bnar (?:oppnar|stanger)\b"
         ),
         re.compile(r"\b\d{1,2}[:.]\d\d\b|klockslag"),
     ),
+    # how long something lasts; "hur länge sedan" asks for nothing
+    (
+        re.compile(r"\bhur lange\b(?! sed| sen)"),
+        re.compile(
+            r"\b(?:dag|dygn|veck|manad|ar\b|aret|termin|timm|minut|arlig|period)|\btills\b|\bsa lange\b|\bfram till\b"
+            r"|\bupphor|\btidsgrans"
+            r"|\bunder \w*(?:tiden|perioden)|\bvart fjarde|\bdrojsmal|\bska(?:ll)? pagar|\bkontinuerlig"
+        ),
+    ),
+    # a page, a length in pages
+    (
+        re.compile(
+            r"\b(?:pa )?vil\w{1,3} sid(?:nummer|(?:a|or) (?:i|star|handlar|finns|beskriv\w*))\b"
+            r"|\bhur manga sidor\b|\b(?:max|hogst) \w+ sid"
+        ),
+        re.compile(r"\bsid(?:a|an|or)? \d|\d sidor"),
+    ),
+    # what happens to the one who fails: the documents name no penalties
+    (
+        re.compile(r"\bbot(?:a|er|falla?s?|faller)\b|\bvite\w*|\bstraff\w*|\bsanktion\w*|\bskadestand\w*"),
+        re.compile(r"\bbot(?:a|er|fal)|\bvite|\bstraff|\bsanktion|\bskadestand|\bpafoljd"),
+    ),
+    # a dose
+    (re.compile(r"\b\d* ?(?:mg|milligram)\b|\bdos(?:en|er|ering)?\b"), re.compile(r"\bmg\b|\bdos")),
     # a form
     (
         re.compile(r"\bskattnings\w*|\bskattn\b|\b(?:vilket|vilka|vilken) (?:\w+ )?formular\b"),
@@ -73,6 +102,23 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     # a count
     (re.compile(r"\bhur manga\b|\bantalet?\b"), re.compile(_NUMERAL)),
 )
+# Things that are asked for by name: an answer to such a question speaks of them, in whatever form.
+_THINGS = tuple(
+    (re.compile(rf"\b(?:{asked})"), re.compile(held))
+    for asked, held in (
+        ("vaccin", "vaccin"),
+        ("blodprov|urinprov|provtagning|drogtest", "prov|test"),
+        ("bank ?-?id", "bank ?-?id|legitimation"),
+        ("lon(?:en|er)?\\b|arvode|timlon|manadslon", r"\blon(?:en|er)?\b|arvod|ersattning"),
+        ("(?:sjuk|lakar)intyg", "intyg"),
+        ("rubrik", "rubrik"),
+        ("(?:fax|plus|bank)(?:nummer|giro)", "fax|giro"),
+        ("parkering|parkera", "parker"),
+        ("journalsystem|datasystem|verksamhetssystem", "system|cosmic|stella|lifecare|journal"),
+        ("somaliska|arabiska|persiska|tigrinja|ukrainska|teckensprak|engelska", "sprak|tolk|oversat"),
+        ("utbildningskrav|legitimation(?:en)?\\b|vilken utbildning|vilka utbildningar", "utbildning|legitim|kompetens"),
+    )
+)
 _MARKER = re.compile(r"\[[^\]]{1,20}\]")
 _COUNTED_UNIT = re.compile(r"\bhur manga (?P<unit>minut|timm|dag|dygn|veck|manad)")
 
@@ -84,7 +130,7 @@ def holds_what_is_asked(question: str, answer: str) -> bool:
     held by any answer. A marker of redacted data ("[adress]") asks for nothing.
     """
     question = _MARKER.sub("[]", question)
-    if any(asked.search(question) and not held.search(answer) for asked, held in _KINDS):
+    if any(asked.search(question) and not held.search(answer) for asked, held in (*_KINDS, *_THINGS)):
         return False
     unit = _COUNTED_UNIT.search(question)
     return unit is None or re.search(_UNITS[unit["unit"]], answer) is not None

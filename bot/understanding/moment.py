@@ -17,6 +17,13 @@ _OFF_HOURS = re.compile(
     r"storhelg\w*|julafton|nyarsafton|midsommar\w*|off[- ]?hours|efter kontorstid|utanfor kontorstid|"
     r"efter stangning|nar det ar stangt)\b"
 )
+# What somebody else means to do tonight says nothing of when the asker asks.
+_PLANNED = re.compile(
+    r"\b(?:han|hon|hen|de|som|\w{2,}(?:n|t|namn\]))"
+    r" (?:ska|skall|tanker|kommer|planerar|vill|lovar|tankt|hotar)(?! (?:vi|jag|man)\b)[^.?!]{0,60}?"
+    r"\b(?:i ?kvall|i ?natt|i helgen|pa (?:lordag|sondag)|efter stangning|nar (?:vi|ni|det) (?:har|ar) stangt)\b"
+    r"(?: nar (?:vi|ni|det) (?:har|ar) stangt)?"
+)
 _DAYTIME = re.compile(
     r"\b(?:dagtid|dagen|pa dan|kontorstid|formiddag(?:en)?|eftermiddag(?:en)?|vardag(?:en|ar|arna|s)?|lunchtid|"
     r"i arbetstid|pa morgonen)\b"
@@ -43,6 +50,7 @@ def read_time(folded: str, now: dt.datetime) -> str | None:
     """
     if _BOTH.search(folded):
         return None
+    folded = _PLANNED.sub(" ", folded)
     if _OFF_HOURS.search(folded):
         return "jourtid"
     hour = _hour(folded)

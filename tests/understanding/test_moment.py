@@ -33,3 +33,17 @@ def test_the_clock_decides_only_where_the_question_says_now(hour: int) -> None:
     moment = dt.datetime(2026, 11, 25, hour)
     assert read_time("vilket nummer har bup", moment) is None
     assert read_time("vilket nummer svarar nu", moment) == at_moment(moment)
+
+
+@pytest.mark.parametrize(
+    ("question", "time"),
+    [
+        ("klockan ar tva pa dagen och flickan sager att hon ska hoppa i kvall", "dagtid"),
+        ("han tanker gora slut pa det i natt nar vi har stangt", None),
+        ("vem ringer vi i natt", "jourtid"),
+        ("vad ska vi gora om det hander i helgen", "jourtid"),
+    ],
+)
+def test_what_somebody_means_to_do_tonight_is_not_when_the_asker_asks(question: str, time: str | None) -> None:
+    """A plan for the night, told at daytime, must not hide the number that answers at daytime."""
+    assert read_time(question, dt.datetime(2026, 11, 25, 14)) == time
