@@ -59,12 +59,16 @@ class SlackSettings:
 
 @dataclass(frozen=True, slots=True)
 class TeamsSettings:
-    """Teams; ``tenants`` are the ones let in. ``is_local`` is the endpoint without authentication, for tests."""
+    """Teams; ``tenants`` are the ones let in. ``is_local`` is the endpoint without authentication, for tests.
+
+    ``app_tenant`` is where the app is registered and gets its tokens from.
+    """
 
     client_id: str
     client_secret: Secret | None
     tenants: tuple[str, ...]
     is_local: bool
+    app_tenant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ class Settings:
 _KEYS = {
     *(f"LOTSEN_{x}" for x in "CONTENT DATABASE KEY_FILE CACHE ORIGINALS COUNTY LANGUAGE PUBLIC_URL".split()),
     *("LOTSEN_ADMINS", "LOTSEN_CONVENERS", "LOTSEN_SLACK_API_URL"),
-    *(f"LOTSEN_TEAMS_{x}" for x in "CLIENT_ID CLIENT_SECRET TENANTS LOCAL".split()),
+    *(f"LOTSEN_TEAMS_{x}" for x in "CLIENT_ID CLIENT_SECRET TENANTS APP_TENANT LOCAL".split()),
 }
 _SLACK_KEYS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN")
 
@@ -175,7 +179,11 @@ def _teams(given: Mapping[str, str]) -> TeamsSettings | None:
     for key, value in (("CLIENT_ID", client), ("CLIENT_SECRET", secret), ("TENANTS", tenants)):
         if not value:
             raise SettingsError(f"LOTSEN_TEAMS_{key} saknas. Teams behöver CLIENT_ID, CLIENT_SECRET och TENANTS.")
-    return TeamsSettings(client or "", Secret(secret or ""), _list(tenants), is_local=False)
+    let_in = _list(tenants)
+    if not let_in:
+        raise SettingsError("LOTSEN_TEAMS_TENANTS är tom. Ange katalogernas id (Directory ID) med komma emellan.")
+    home = given.get("LOTSEN_TEAMS_APP_TENANT") or let_in[0]
+    return TeamsSettings(client or "", Secret(secret or ""), let_in, is_local=False, app_tenant=home)
 
 
 def _appointed(given: Mapping[str, str]) -> Appointed:

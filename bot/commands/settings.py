@@ -23,6 +23,7 @@ def command(settings: Settings) -> None:
     _line("LOTSEN_TEAMS_CLIENT_ID", teams and teams.client_id)
     _line("LOTSEN_TEAMS_CLIENT_SECRET", teams and teams.client_secret)
     _line("LOTSEN_TEAMS_TENANTS", teams and ",".join(teams.tenants))
+    _line("LOTSEN_TEAMS_APP_TENANT", teams and teams.app_tenant)
     _line("LOTSEN_TEAMS_LOCAL", "1" if teams and teams.is_local else None)
     _line("LOTSEN_ADMINS", ",".join(sorted(settings.appointed.admins)))
     conveners = settings.appointed.conveners.items()

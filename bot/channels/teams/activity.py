@@ -111,8 +111,11 @@ def _part(value: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 
 def _text(value: Mapping[str, Any], key: str) -> str:
+    """Return a name or a number as text; one that is no text, too long or not encodable counts as missing."""
     text = value.get(key)
-    return text if isinstance(text, str) and len(text) <= _LONGEST else ""
+    if not isinstance(text, str) or len(text) > _LONGEST:
+        return ""
+    return text.encode("utf-8", "ignore").decode()
 
 
 def _digest(body: Mapping[str, Any]) -> str:

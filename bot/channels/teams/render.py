@@ -6,7 +6,7 @@ Pure but for the catalogue of the moment, which says what the counties are calle
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ from bot.channels.teams.cards import Cards
 from bot.channels.teams.elements import LAW_HOSTS, Element
 from bot.channels.teams.limits import faults
 from bot.chat.carrier import Parcel
-from bot.chat.model import Notice, Outgoing
+from bot.chat.model import Address, Notice, Outgoing
 from bot.documents.passages import Passages
 from bot.reply import Citation
 from bot.texts import Texts
@@ -56,14 +56,7 @@ class Renderer:
     def parcel(self, outgoing: Outgoing) -> Parcel:
         """Return the message as it waits in the outbox."""
         to = outgoing.to
-        payload: dict[str, Any] = {
-            "service": to.route.get("service", ""),
-            "tenant": to.place.team,
-            "conversation": to.place.conversation,
-            "thread": to.thread,
-            "update": to.replaces,
-            "activity": message(self._sound(self.cards.card(outgoing.content))),
-        }
+        payload = self._payload(to, self._sound(self.cards.card(outgoing.content)))
         if to.person is not None and not to.place.is_direct:
             payload["alone"] = to.route.get("user") or to.person
             payload["may_be_open"] = isinstance(outgoing.content, Notice)
@@ -76,6 +69,26 @@ class Renderer:
         if len(notices) < len(contents):
             return {"statusCode": 200, "type": CARD_TYPE, "value": self._sound(self.cards.together(contents))}
         return said("\n\n".join(notices) or self._texts.gettext("That is taken already."))
+
+    def update(self, outgoings: Sequence[Outgoing], answer: Mapping[str, Any]) -> Parcel | None:
+        """Return the message that shows everybody the card that ``answer`` showed the one who clicked, if it is one.
+
+        Without it the others in a channel keep the old card, and so does the one who clicked once they come back.
+        """
+        to = next((outgoing.to for outgoing in outgoings if outgoing.to.replaces), None)
+        if to is None or answer["type"] != CARD_TYPE:
+            return None
+        return Parcel(to.place.key, self._payload(to, answer["value"]))
+
+    def _payload(self, to: Address, card: Element) -> dict[str, Any]:
+        return {
+            "service": to.route.get("service", ""),
+            "tenant": to.place.team,
+            "conversation": to.place.conversation,
+            "thread": to.thread,
+            "update": to.replaces,
+            "activity": message(card),
+        }
 
     def _sound(self, card: Element) -> Element:
         """Return the card, or its text alone where it breaks a rule: an answer is never held back for its looks."""

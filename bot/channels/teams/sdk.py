@@ -37,9 +37,7 @@ def sheltered() -> Iterator[None]:
     kept = {name: os.environ.pop(name) for name in (*_READ_BY_THE_SDK, _NO_DOTENV) if name in os.environ}
     os.environ[_NO_DOTENV] = "1"
     try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", ".* is in preview and may change in the future", FutureWarning)
-            yield
+        yield
     finally:
         del os.environ[_NO_DOTENV]
         os.environ.update(kept)
@@ -55,6 +53,9 @@ def silence() -> None:
     for name in ("httpx", "httpcore", "msal", "urllib3"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
+
+# It warns of parts of its own that are not finished, at its import and each time that a client is made.
+warnings.filterwarnings("ignore", ".* is in preview and may change in the future", FutureWarning)
 
 with sheltered():
     import microsoft_teams.apps  # noqa: F401

@@ -12,7 +12,7 @@ from collections.abc import Collection
 
 __all__ = ["plain_text"]
 
-_MENTION = re.compile(r"<at\b[^<>]*>.*?</at\s*>", re.IGNORECASE | re.DOTALL)
+_MENTION = re.compile(r"<at\b[^<>]*>.{0,300}?</at\s*>", re.IGNORECASE | re.DOTALL)
 _DROPPED = re.compile(
     r"<(blockquote|attachment|script|style)\b[^<>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL
 )
