@@ -13,11 +13,11 @@ import logging
 from collections import Counter
 from typing import Any
 
-from microsoft_teams.apps.http import HttpRequest, HttpRouteHandler
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.channels.teams.doorkeeper import Doorkeeper
+from bot.channels.teams.sdk import HttpRequest, HttpRouteHandler
 
 __all__ = ["GuardedAdapter"]
 

@@ -17,13 +17,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 import httpx
-from microsoft_teams.api.activities.message.message import MessageActivityInput
-from microsoft_teams.api.activities.sent_activity import SentActivity
-from microsoft_teams.api.clients.conversation.params import CreateConversationParams
-from microsoft_teams.api.models.account import Account
 
 from bot.channels.teams.hosts import is_service
 from bot.channels.teams.render import Renderer
+from bot.channels.teams.sdk import Account, CreateConversationParams, MessageActivityInput, SentActivity
 from bot.chat.carrier import CannotTell, Parcel, Undeliverable, Unsure, Wait
 from bot.chat.model import ChannelName, Outgoing
 

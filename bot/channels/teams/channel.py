@@ -15,18 +15,20 @@ from bot.channels.teams.carrier import Connector, TeamsCarrier
 from bot.channels.teams.doorkeeper import Doorkeeper
 from bot.channels.teams.listeners import Listeners
 from bot.channels.teams.render import Renderer
-from bot.channels.teams.sdk import sheltered, silence
+from bot.channels.teams.sdk import (
+    PUBLIC,
+    ApiClientSettings,
+    App,
+    ClientOptions,
+    CloudEnvironment,
+    TokenProvider,
+    sheltered,
+    silence,
+)
 from bot.chat.carrier import Carrier, Parcel, Undeliverable, Unsure, Wait
 from bot.chat.channel import House
 from bot.documents.passages import Passages
 from bot.settings import TeamsSettings
-
-with sheltered():
-    from microsoft_teams.api import ApiClientSettings
-    from microsoft_teams.api.auth.cloud_environment import PUBLIC, CloudEnvironment
-    from microsoft_teams.api.auth.credentials import TokenProvider
-    from microsoft_teams.apps import App
-    from microsoft_teams.common import ClientOptions
 
 __all__ = ["TeamsChannel", "connect"]
 

@@ -9,13 +9,11 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from microsoft_teams.api import InvokeResponse
-from microsoft_teams.apps.events import ActivityEvent
-
 from bot.channels.teams.activity import Activity, read_activity
 from bot.channels.teams.buttons import read_click
 from bot.channels.teams.hosts import is_service
 from bot.channels.teams.render import Renderer, said
+from bot.channels.teams.sdk import ActivityEvent, InvokeResponse
 from bot.channels.teams.text import plain_text
 from bot.chat.carrier import Parcel
 from bot.chat.channel import Intake, NotTaken

@@ -15,7 +15,24 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["sheltered", "silence"]
+__all__ = [
+    "PUBLIC",
+    "Account",
+    "ActivityEvent",
+    "ApiClientSettings",
+    "App",
+    "ClientOptions",
+    "CloudEnvironment",
+    "CreateConversationParams",
+    "HttpRequest",
+    "HttpRouteHandler",
+    "InvokeResponse",
+    "MessageActivityInput",
+    "SentActivity",
+    "TokenProvider",
+    "sheltered",
+    "silence",
+]
 
 _READ_BY_THE_SDK = (
     "CLIENT_ID",
@@ -58,5 +75,16 @@ def silence() -> None:
 warnings.filterwarnings("ignore", ".* is in preview and may change in the future", FutureWarning)
 
 with sheltered():
-    import microsoft_teams.apps  # noqa: F401
+    from microsoft_teams.api import ApiClientSettings, InvokeResponse
+    from microsoft_teams.api.activities.message.message import MessageActivityInput
+    from microsoft_teams.api.activities.sent_activity import SentActivity
+    from microsoft_teams.api.auth.cloud_environment import PUBLIC, CloudEnvironment
+    from microsoft_teams.api.auth.credentials import TokenProvider
+    from microsoft_teams.api.clients.conversation.params import CreateConversationParams
+    from microsoft_teams.api.models.account import Account
+    from microsoft_teams.apps import App
+    from microsoft_teams.apps.events import ActivityEvent
+    from microsoft_teams.apps.http import HttpRequest, HttpRouteHandler
+    from microsoft_teams.common import ClientOptions
+
 silence()

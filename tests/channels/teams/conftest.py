@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +12,42 @@ from bot.assistant import Assistant
 from bot.catalogue.catalogue import Catalogue
 from bot.channels.teams.cards import Cards
 from bot.channels.teams.render import Renderer
+from bot.settings import TeamsSettings
 from bot.texts import texts_in
+from tests.fake_teams.connector import Connector
+from tests.fake_teams.people import Person
+from tests.fake_teams.running import Running, running
 
 Card = dict[str, Any]
+
+LOCAL = TeamsSettings("lotsen-local", None, (), is_local=True)
+
+
+@pytest.fixture
+def connector() -> Iterator[Connector]:
+    """Return a connector that takes everything."""
+    with Connector() as connector:
+        yield connector
+
+
+@pytest.fixture
+def lotsen(assistant: Assistant, tmp_path: Path) -> Iterator[Running]:
+    """Return a running Lotsen of Kalmar in local mode."""
+    with running(assistant, tmp_path, LOCAL) as lotsen:
+        yield lotsen
+
+
+@pytest.fixture
+def anywhere(assistant: Assistant, tmp_path: Path) -> Iterator[Running]:
+    """Return a running Lotsen that belongs to no county."""
+    with running(assistant, tmp_path, LOCAL, county=None) as lotsen:
+        yield lotsen
+
+
+@pytest.fixture
+def kim(lotsen: Running, connector: Connector) -> Person:
+    """Return somebody who writes to it."""
+    return Person(lotsen.endpoint, connector.url)
 
 
 @pytest.fixture(scope="session")
