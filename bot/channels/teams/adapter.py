@@ -34,7 +34,7 @@ class GuardedAdapter:
         self.refused: Counter[str] = Counter()
 
     def open(self, doorkeeper: Doorkeeper | None) -> None:
-        """Let requests in: whoever ``doorkeeper`` lets in, or, without one, whoever calls from this machine itself."""
+        """Let requests in: whoever ``doorkeeper`` lets in; without one, programs (no web page) on this machine."""
         self._doorkeeper, self._is_local = doorkeeper, doorkeeper is None
 
     # --- what the SDK calls ------------------------------------------------------------------------
@@ -84,7 +84,8 @@ class GuardedAdapter:
 
     async def _may_enter(self, request: Request) -> bool:
         if self._doorkeeper is None:
-            return _is_loopback(request.client.host if request.client else "")
+            is_browser = "origin" in request.headers or "sec-fetch-site" in request.headers
+            return _is_loopback(request.client.host if request.client else "") and not is_browser
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme != "Bearer" or not token:
             return False
