@@ -67,24 +67,22 @@ class Storage:
         Raises :class:`JournalError` where the file cannot be written; nothing of the transaction is kept then.
         """
         with self._lock:
-            outermost = self._depth == 0
+            outermost, savepoint = self._depth == 0, f"part_{self._depth}"
+            if not outermost and not self.is_writing:
+                raise JournalError(f"journalen {self.path} kunde inte skrivas (transaktionen gick förlorad).")
+            connection = self.db.conn
             self._depth += 1
             try:
-                if outermost:
-                    self.db.execute("begin immediate")
-                elif not self.is_writing:
-                    raise JournalError(f"journalen {self.path} kunde inte skrivas (transaktionen gick förlorad).")
-                with self.db.atomic():
-                    yield self.db
-                if outermost:
-                    self.db.commit()
-            except sqlite3.Error as error:
-                if outermost:
-                    self.db.rollback()
-                raise JournalError(f"journalen {self.path} kunde inte skrivas ({error}).") from error
-            except BaseException:
-                if outermost:
-                    self.db.rollback()
+                connection.execute("begin immediate" if outermost else f"savepoint {savepoint}")
+                yield self.db
+                connection.execute("commit" if outermost else f"release {savepoint}")
+            except BaseException as error:
+                if connection.in_transaction:  # SQLite may have ended it by itself
+                    connection.execute("rollback" if outermost else f"rollback to {savepoint}")
+                    if not outermost:
+                        connection.execute(f"release {savepoint}")
+                if isinstance(error, sqlite3.Error):
+                    raise JournalError(f"journalen {self.path} kunde inte skrivas ({error}).") from error
                 raise
             finally:
                 self._depth -= 1
@@ -97,7 +95,9 @@ class Storage:
     def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
         """Return what a query finds."""
         with self._lock:
-            return list(self.db.query(sql, values))
+            cursor = self.db.conn.execute(sql, values)
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def one(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> dict[str, Any] | None:
         """Return the first row that a query finds, or None."""

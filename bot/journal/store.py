@@ -24,6 +24,19 @@ __all__ = ["Journal", "JournalError", "LoggedQuestion"]
 UNANSWERED = ("not_found", "no_local_rule")
 """The reasons for ``none`` that make an improvement suggestion; small talk and other subjects do not."""
 
+_COUNT = """insert into questions (key, county, question, count, first, last, status, reason, intent, nearest,
+    catalogue) values (:key, :county, :question, 1, :hour, :hour, :status, :reason, :intent, :nearest, :catalogue)
+    on conflict (key) do update set count = count + 1, last = excluded.last, status = excluded.status,
+    reason = excluded.reason, intent = excluded.intent, nearest = excluded.nearest, catalogue = excluded.catalogue
+    returning id"""
+_ANOTHER_OUTCOME = """update questions set status = :status, reason = :reason, intent = :intent, nearest = :nearest,
+    catalogue = :catalogue where id = :id"""
+_ASKED = """insert into asked (question_id, hour, channel, message, redacted, asker, place, status, reason, intent,
+    county, municipality) values (:question_id, :hour, :channel, :message, :redacted, :asker, :place, :status, :reason,
+    :intent, :county, :municipality)"""
+_COUNTED_OTHERWISE = """update asked set status = :status, reason = :reason, intent = :intent, county = :county,
+    municipality = :municipality where id = :id"""
+
 
 @dataclass(frozen=True, slots=True)
 class LoggedQuestion:
@@ -78,13 +91,14 @@ class Journal:
         with self.storage.writing() as db:
             known = _one(db, "select id, question_id from asked where message = ?", [message]) if message else None
             if known:
-                db.table("questions").update(known["question_id"], _outcome(reply))
-                db.table("asked").update(known["id"], _counted_by(reply))
+                db.execute(_ANOTHER_OUTCOME, {"id": known["question_id"], **_outcome(reply)})
+                db.execute(_COUNTED_OTHERWISE, {"id": known["id"], **_counted_by(reply)})
                 return int(known["question_id"])
-            question_id = self._count(db, key, reply, hour)
+            question = {"key": key, "county": reply.asked_for, "question": reply.redacted_question, "hour": hour}
+            question_id = int(db.execute(_COUNT, question | _outcome(reply)).fetchone()[0])
             row = {"question_id": question_id, "hour": hour, "channel": channel, "message": message}
             row |= {"redacted": sum(reply.found.values()), "asker": asker, "place": place}
-            db.table("asked").insert({**row, **_counted_by(reply)})
+            db.execute(_ASKED, row | _counted_by(reply))
         return question_id
 
     def feedback(self, message: str, kind: str, *, at: dt.datetime, text: str = "") -> bool:
@@ -118,23 +132,6 @@ class Journal:
         """Return whether SQLite finds the file whole."""
         return self.storage.is_sound()
 
-    @staticmethod
-    def _count(db: Database, key: str, reply: Reply, hour: str) -> int:
-        """Add one to the question's count, or make its row; what came of it is what came of it last."""
-        outcome = {**_outcome(reply), "last": hour}
-        known = _one(db, "select id, count from questions where key = ?", [key])
-        if known:
-            db.table("questions").update(known["id"], {**outcome, "count": known["count"] + 1})
-            return int(known["id"])
-        row = {
-            "key": key,
-            "county": reply.asked_for,
-            "question": reply.redacted_question,
-            "count": 1,
-            "first": hour,
-        }
-        return int(str(db.table("questions").insert({**row, **outcome}).last_pk))
-
 
 def _outcome(reply: Reply) -> dict[str, Any]:
     return {
@@ -158,7 +155,9 @@ def _counted_by(reply: Reply) -> dict[str, Any]:
 
 
 def _one(db: Database, sql: str, values: list[Any]) -> dict[str, Any] | None:
-    return next(iter(db.query(sql, values)), None)
+    cursor = db.execute(sql, values)
+    row = cursor.fetchone()
+    return dict(zip((column[0] for column in cursor.description), row, strict=True)) if row else None
 
 
 def _question(row: dict[str, Any]) -> LoggedQuestion:

@@ -79,6 +79,7 @@ def build_app(serving: Serving) -> Starlette:
     static = Path(__file__).parent.parent / "channels" / "web" / "static"
     return Starlette(
         routes=[
+            *(chat.routes() if chat else ()),  # first: they are asked for the most
             Route("/", pages.start),
             Route("/ask", pages.ask, methods=["POST"]),
             Route("/katalog", katalog.listing),
@@ -88,7 +89,6 @@ def build_app(serving: Serving) -> Starlette:
             Route("/health/ready", health.ready),
             Route("/metrics", health.metrics),
             Mount("/static", StaticFiles(directory=static)),
-            *(chat.routes() if chat else ()),
         ],
         middleware=[Middleware(Guard)],
         exception_handlers={500: _failed},
