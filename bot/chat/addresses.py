@@ -11,13 +11,16 @@ __all__ = ["seal_address", "unseal_address"]
 
 
 def seal_address(to: Address, vault: Vault) -> str:
-    """Return ``to`` encrypted, as text. What it replaces is left out: a later message is one of its own."""
+    """Return ``to`` encrypted, as text.
+
+    What holds for the moment is left out: the message that it replaces, an address for one reply (Slack's).
+    """
     place = to.place
     data = {
         "place": [place.channel, place.team, place.conversation, place.is_direct],
         "thread": to.thread,
         "person": to.person,
-        "route": dict(to.route),
+        "route": {name: value for name, value in to.route.items() if name != "response_url"},
     }
     return vault.seal(json.dumps(data, ensure_ascii=False))
 
