@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.chat.carrier import Carrier
+from bot.chat.home import Home
 from bot.chat.model import Incoming, Outgoing, Place
 from bot.service import Service
 from bot.settings import Settings
@@ -51,7 +52,8 @@ class Intake(Protocol):
 class House:
     """What a channel is connected to. Raw text goes through ``service.admit`` and nowhere else.
 
-    ``knows`` is the desk's: whether a thread is one that Lotsen is asked in. It reads the journal: call it in a thread.
+    ``knows`` is the desk's: whether a thread is one that Lotsen is asked in. ``home`` is what somebody's own page holds
+    (their conversation with Lotsen, their id). Both read the journal: call them in a thread.
     """
 
     settings: Settings
@@ -59,6 +61,7 @@ class House:
     delivery: Intake
     texts: Texts
     knows: Callable[[Place, str], bool] = lambda _place, _thread: False
+    home: Callable[[Place, str], Home] | None = None
 
 
 class ChatChannel(Protocol):

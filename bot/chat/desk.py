@@ -118,8 +118,8 @@ class Desk:
         since = self._clock() - dt.timedelta(days=DAYS)
         return self._threads.last(self._standings.thread(place, thread), since) is not None
 
-    def home(self, person: str, place: Place) -> Home:
-        """Return what somebody's own page holds; ``place`` is their conversation with Lotsen."""
+    def home(self, place: Place, person: str) -> Home:
+        """Return what ``person``'s own page holds; ``place`` is their conversation with Lotsen. Safe in any thread."""
         return self._homes.of(place, person)
 
     def _decided(self, incoming: Incoming, at: Standing) -> list[Outgoing]:

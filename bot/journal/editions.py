@@ -73,6 +73,10 @@ class Editions:
         """Return the edition that came into use last."""
         return self._edition("select * from editions order by id desc limit 1", [])
 
+    def before_newest(self) -> Edition | None:
+        """Return the edition that the newest one took the place of, or None where there was none."""
+        return self._edition("select * from editions order by id desc limit 1 offset 1", [])
+
     def edition(self, number: int) -> Edition | None:
         """Return one edition."""
         return self._edition("select * from editions where id = ?", [number])
@@ -107,12 +111,15 @@ class Editions:
             db.execute(sql, [edition, looked, place])
 
     def keep_only(self, places: Collection[str]) -> None:
-        """Forget the readers that subscribe no longer, and the editions that no reader comes from."""
+        """Forget the readers that subscribe no longer, and the editions that no reader comes from.
+
+        The newest edition and the one before it stay: between them lies what changed last.
+        """
         with self._storage.writing() as db:
             for place in set(self.readers()) - set(places):
                 db.execute("delete from edition_readers where place = ?", [place])
             db.execute(
-                """delete from editions where id < (select max(id) from editions)
+                """delete from editions where id not in (select id from editions order by id desc limit 2)
                 and id not in (select told from edition_readers)
                 and id not in (select telling from edition_readers where telling is not null)"""
             )

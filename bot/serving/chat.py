@@ -13,6 +13,7 @@ from bot.chat.channel import ChatChannel, House
 from bot.chat.delivery import Delivery
 from bot.chat.desk import Desk
 from bot.service import Service
+from bot.serving.board import make_board
 from bot.serving.channels import connect_channels
 from bot.serving.metrics import Metrics
 from bot.serving.notices import Notices
@@ -29,6 +30,13 @@ def open_chat(settings: Settings, service: Service, texts: Texts, metrics: Metri
 
     Raises ``JournalError`` where the journal cannot be used.
     """
+
+    def version() -> str:
+        return service.assistant().catalogue.version
+
+    def state() -> dict[str, Any]:
+        return chat.state()
+
     desk = Desk(
         service,
         notices.places,
@@ -41,11 +49,13 @@ def open_chat(settings: Settings, service: Service, texts: Texts, metrics: Metri
         following=notices.following,
         forum_channels=notices.forum_channels,
         measure=metrics.question,
+        board=make_board(notices.forum, notices.editions, texts, version, state),
     )
     apology = texts.gettext("Something went wrong here and I cannot answer. Try again. If it is urgent: call 112.")
     delivery = Delivery(notices.storage, desk.handle, metrics, apology=apology)
-    house = House(settings, service, delivery, texts, desk.knows)
-    return Chat(delivery, connect_channels(house))
+    house = House(settings, service, delivery, texts, desk.knows, desk.home)
+    chat = Chat(delivery, connect_channels(house))
+    return chat
 
 
 @dataclass(frozen=True, slots=True)

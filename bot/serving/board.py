@@ -1,0 +1,66 @@
+"""What somebody's own page shows beside what the desk knows: open suggestions, the latest changes, how it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.access import Actor
+from bot.chat.home import Board
+from bot.forum.errors import ForumError
+from bot.forum.forum import Forum
+from bot.forum.model import State
+from bot.journal.editions import Edition, Editions
+from bot.notices.snapshot import Snapshot, changes
+from bot.texts import Texts
+
+__all__ = ["make_board"]
+
+
+_OPEN: tuple[State, ...] = ("ny",)
+
+
+def make_board(
+    forum: Forum, editions: Editions, texts: Texts, version: Callable[[], str], state: Callable[[], Mapping[str, Any]]
+) -> Board:
+    """Return the board over the forum, the catalogue's editions and the ``state`` of the chat."""
+    return Board(
+        suggestions=lambda actor: _suggestions(forum, actor),
+        changes=lambda county: _changes(editions, county),
+        status=lambda: _status(texts, version(), state()),
+    )
+
+
+def _suggestions(forum: Forum, actor: Actor) -> list[tuple[str, int]]:
+    """Return what the forum has not begun on, the most asked first; nothing for who may not see it."""
+    try:
+        found = forum.suggestions(actor, states=_OPEN)
+    except ForumError:
+        return []
+    return [(suggestion.question, suggestion.count) for suggestion in found]
+
+
+def _changes(editions: Editions, county: str) -> list[str]:
+    """Return the titles of the answers that the newest edition changed for a county."""
+    before, newest = editions.before_newest(), editions.newest()
+    if before is None or newest is None:
+        return []
+    found = changes(_snapshot(before), _snapshot(newest), county)
+    return [change.title for change in found if change.kind != "withdrawn"]
+
+
+def _status(texts: Texts, version: str, state: Mapping[str, Any]) -> list[tuple[str, str]]:
+    _ = texts.gettext
+    lines = [
+        (_("Catalogue"), version),
+        (_("Questions waiting"), str(state["inbox"]["waiting"])),
+        (_("Answers on their way"), str(state["outbox"]["waiting"])),
+    ]
+    for name, channel in state["channels"].items():
+        undelivered = _("%(count)d not delivered") % {"count": channel["undelivered"]}
+        lines.append((name.capitalize(), f"{_('works') if channel.get('ok') else _('does not work')}, {undelivered}"))
+    return lines
+
+
+def _snapshot(edition: Edition) -> Snapshot:
+    return Snapshot.loads(edition.version, edition.snapshot)
