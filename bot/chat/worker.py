@@ -14,7 +14,8 @@ import time
 import traceback
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from bot.chat.carrier import Carrier
@@ -40,6 +41,10 @@ _HELD = 1000
 _LOOK_EVERY = 10.0
 _PURGE_EVERY = 3600.0
 _DAY = 24 * 3600.0
+
+
+class _TurnLost(BaseException):
+    """SQLite has ended the turn's transaction by itself: whatever is written now would stand on its own."""
 
 
 class Worker:
@@ -109,6 +114,10 @@ class Worker:
                 decided, again = self._decide(fresh, turn)
                 for heard in itertools.islice(fresh, max(0, decided - len(self._line)), None):
                     self._inbox.keep(heard)
+        except _TurnLost:
+            return self._refuse(
+                jobs, JournalError(f"journalen {self._storage.path} kunde inte skrivas (disken full?).")
+            )
         except Exception as error:  # nobody else would tell the callers
             return self._refuse(jobs, error)
         self._commit(fresh, decided, again, turn)
@@ -167,29 +176,26 @@ class Worker:
             self._give_up(heard, "took_the_process_down", turn)
             return []
         try:
-            with self._storage.writing():
-                letters = [self._put(outgoing, heard.at) for outgoing in self._handle(heard.incoming)]
+            with self._apart():
+                said = self._handled(heard.incoming)
+                letters = [self._put(outgoing, heard.at) for outgoing in said]
                 if heard.is_stored:
                     self._inbox.end(heard)
         except Exception as error:
             return self._failed(heard, error, turn)
-        finally:
-            self._be_writing()
         turn.letters += [letter for letter in letters if letter]
         return []
 
     def _decide_at_once(self, job: AtOnce) -> list[Outgoing]:
         """Decide one thing whose caller waits; where that fails nothing is kept, so that another try is taken."""
         try:
-            with self._storage.writing():
+            with self._apart():
                 heard = self._inbox.admit(job.incoming, job.at)
-                return self._handle(job.incoming) if heard else []
+                return self._handled(job.incoming) if heard else []
         except Exception as error:
             _log_fault(error, "apologised")
             self._figures.failure("desk")
             return [Outgoing(job.incoming.reply_to, Notice(self._apology))]
-        finally:
-            self._be_writing()
 
     def _failed(self, heard: Heard, error: Exception, turn: Turn) -> list[Heard]:
         """Keep what could not be decided for another try, or give it up."""
@@ -209,20 +215,18 @@ class Worker:
         """Take the content away and say to the asker, plainly, that it went wrong."""
         self._inbox.end(heard, kind)
         try:
-            with self._storage.writing():
+            with self._apart():
                 letter = self._put(Outgoing(heard.incoming.reply_to, Notice(self._apology)), heard.at)
         except Exception as error:
             _log_fault(error, "not even apologised")
         else:
             turn.letters += [letter] if letter else []
-        finally:
-            self._be_writing()
 
     def _post(self, job: Post, turn: Turn) -> int:
         queued = 0
         for number, outgoing in enumerate(job.outgoings):
             try:
-                with self._storage.writing():
+                with self._apart():
                     letter = self._put(outgoing, job.at, f"{job.key}#{number}" if job.key else None)
             except Exception as error:
                 _log_fault(error, "not queued")
@@ -230,8 +234,6 @@ class Worker:
             else:
                 queued += letter is not None
                 turn.letters += [letter] if letter else []
-            finally:
-                self._be_writing()
         return queued
 
     def _drop(self, job: Drop) -> bool:
@@ -253,10 +255,23 @@ class Worker:
         has_room = channel not in self._behind and len(self._out.get(channel, ())) < _HELD
         return self._outbox.add(channel, parcel, at, begun=has_room, key=key)
 
-    def _be_writing(self) -> None:
-        """Raise where SQLite has ended the transaction by itself: what would follow would stand on its own."""
+    @contextmanager
+    def _apart(self) -> Iterator[None]:
+        """Let a part of the turn fail by itself; where it has taken the transaction along, the turn fails."""
+        try:
+            with self._storage.writing():
+                yield
+        except Exception as error:
+            if not self._storage.is_writing:
+                raise _TurnLost from error
+            raise
+
+    def _handled(self, incoming: Incoming) -> list[Outgoing]:
+        """Return what the desk says. It may not mind that something cannot be written; a lost transaction counts."""
+        said = self._handle(incoming)
         if not self._storage.is_writing:
-            raise JournalError(f"journalen {self._storage.path} kunde inte skrivas (är disken full?).")
+            raise _TurnLost
+        return said
 
     def _commit(self, fresh: Sequence[Heard], decided: int, again: Iterable[Heard], turn: Turn) -> None:
         """Draw the consequences of a turn that is on disk."""
