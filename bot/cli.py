@@ -31,6 +31,7 @@ _COMMANDS = {
     "serve": "bot.commands.serve",
     "settings": "bot.commands.settings",
     "stats": "bot.commands.stats",
+    "teams": "bot.commands.teams",
 }
 
 
