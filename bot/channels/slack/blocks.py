@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.channels.slack.limits import HEADER, LABEL, SECTION, Block
@@ -24,7 +24,6 @@ __all__ = [
     "link",
     "plain",
     "prose",
-    "quoted",
     "rich",
     "run",
     "section",
@@ -121,34 +120,34 @@ def run(text: str) -> Block:
     return {"type": "text", "text": _harmless(text)}
 
 
-def quoted(text: str) -> Block:
-    """Return text as a quotation."""
-    return {"type": "rich_text_quote", "elements": [run(text)]}
-
-
-def prose(text: str, *, lead: bool = False) -> list[Block]:
+def prose(text: str, *, lead: bool = False, labels: Collection[str] = ()) -> list[Block]:
     """Return plain text as rich text: paragraphs, and lists of the lines that begin with "- ".
 
     ``lead`` prints the first sentence bold: the answer, for somebody who holds a telephone in the other hand.
+    ``labels`` are bold where an item begins with one: the variants of an answer.
     """
     made: list[Block] = []
     for number, paragraph in enumerate(p for p in re.split(r"\n\s*\n", text.strip()) if p.strip()):
         if made:
             made.append({"type": "rich_text_section", "elements": [{"type": "text", "text": "\n"}]})
-        made += _paragraph(paragraph, lead and number == 0)
+        made += _paragraph(paragraph, lead and number == 0, labels)
     return made
 
 
-def _paragraph(paragraph: str, lead: bool) -> Iterator[Block]:
+def _paragraph(paragraph: str, lead: bool, labels: Collection[str]) -> Iterator[Block]:
     items: list[Block] = []
     for number, line in enumerate(paragraph.splitlines()):
         is_item = line.startswith("- ")
         if items and not is_item:
             yield _list(items)
             items = []
-        inner = _runs(line[2:] if is_item else line.strip(), lead=lead and number == 0 and not is_item)
+        shown = line[2:] if is_item else line.strip()
+        strong = _label(shown, labels)
+        if lead and number == 0 and not is_item:
+            strong = _first_sentence(shown)
+        inner = [*_pieces(strong, is_bold=True), *_pieces(shown[len(strong) :])]
         one: Block = {"type": "rich_text_section", "elements": inner}
-        if is_item:
+        if is_item and inner:
             items.append(one)
         elif inner:
             yield one
@@ -160,10 +159,9 @@ def _list(items: Sequence[Block]) -> Block:
     return {"type": "rich_text_list", "style": "bullet", "elements": list(items)}
 
 
-def _runs(text: str, *, lead: bool = False) -> list[Block]:
-    """Return a line as pieces of text and links; the first sentence of a lead is bold."""
-    first = _first_sentence(text) if lead else ""
-    return [*_pieces(first, is_bold=True), *_pieces(text[len(first) :])]
+def _label(line: str, labels: Collection[str]) -> str:
+    """Return the label that a line begins with, its colon included."""
+    return next((f"{label}:" for label in labels if line.startswith(f"{label}:")), "")
 
 
 def _pieces(text: str, *, is_bold: bool = False) -> Iterator[Block]:

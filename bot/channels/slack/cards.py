@@ -1,8 +1,8 @@
 """A reply, a choice of county or a notice as Block Kit. Pure.
 
-The order is the reader's: danger first, then the answer, what to mind about it, what it rests on, and last what one
-can do. Where a reply would be larger than Slack takes, sources and choices give way; the acute card, the answer's
-first part and the warnings never do.
+The order is the reader's: danger first, then the answer, what to mind about it, how to narrow it, what it rests on,
+and last what one can say of it. Where a reply would be larger than Slack takes, sources and choices give way; the
+acute card, the answer's first part and the warnings never do.
 """
 
 from __future__ import annotations
@@ -94,17 +94,19 @@ class Cards:
     def _shown(self, shown: Shown, room: _Room, is_private: bool) -> Iterable[Block]:
         reply, _ = shown.reply, self.texts.gettext
         if reply.card:
-            yield header(_("Danger now"))
+            yield header(f"🚨 {_('Danger now')}")
             yield rich(*prose(reply.card, lead=True))
             if reply.body:
                 yield divider()
         body = _without_options(reply) if reply.status == "suggest" else reply.body
         if body:
-            yield rich(*prose(shortened(body, room.body), lead=reply.status in {"answer", "acute"}))
+            labels = [option.label for option in reply.options]
+            is_answer = reply.status in {"answer", "acute"}
+            yield rich(*prose(shortened(body, room.body), lead=is_answer, labels=labels))
         if reply.warnings:
             yield self._warnings(reply)
-        yield from self._sources(reply, room)
         yield from self._choices(shown, room)
+        yield from self._sources(reply, room)
         yield from self._logged(shown)
         yield from self._judging(shown)
         yield from self._small_print(shown, is_private)
@@ -166,9 +168,6 @@ class Cards:
                 yield section(option.label, pick | {"text": plain(_("Choose"))})
         elif made:
             yield actions(*made)
-        if reply.status == "suggest":
-            value = {"token": shown.token, "opinion": "none_of_these"}
-            yield actions(button(_("None of these"), names.JUDGE, value))
 
     def _pick(self, shown: Shown, option: Option, number: int) -> Block:
         value: Mapping[str, Any] = {
@@ -185,14 +184,16 @@ class Cards:
         if shown.is_logged:
             text = _("The question is kept, without personal data, as a suggestion to the dialogue forum.")
             yield context({"type": "mrkdwn", "text": f":memo: {escaped(text)}", "verbatim": True})
-        if shown.can_follow:
-            yield actions(button(_("Tell me when the forum has decided"), names.TELL, {"token": shown.token}))
 
     def _judging(self, shown: Shown) -> Iterable[Block]:
         _, reply, token = self.texts.gettext, shown.reply, {"token": shown.token}
         if reply.reason == "small_talk" or reply.status == "clarify":
             return
         buttons = []
+        if shown.can_follow:
+            buttons.append(button(_("Tell me when the forum has decided"), names.TELL, token))
+        if reply.status == "suggest":
+            buttons.append(button(_("None of these"), names.JUDGE, token | {"opinion": "none_of_these"}))
         if reply.status in {"answer", "acute"}:
             yield context(plain(_("Did the answer help?")))
             for number, (label, opinion, spoken) in enumerate(
