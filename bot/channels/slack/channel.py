@@ -23,6 +23,7 @@ from bot.catalogue.catalogue import Catalogue
 from bot.channels.slack.cards import Cards
 from bot.channels.slack.carrier import Health, SlackCarrier
 from bot.channels.slack.guard import Door
+from bot.channels.slack.home import HomeView
 from bot.channels.slack.listeners import Identity, Listeners
 from bot.channels.slack.places import Whereabouts
 from bot.channels.slack.socket import Socket
@@ -68,8 +69,14 @@ class SlackChannel:
         def catalogue() -> Catalogue:
             return house.service.assistant().catalogue
 
+        view = HomeView(house.texts, house.settings.public_url)
+        home = house.home
         self._windows = Windows(
-            self._client, house.texts, catalogue, Passages(house.settings.originals), lambda _place, _person: {}
+            self._client,
+            house.texts,
+            catalogue,
+            Passages(house.settings.originals),
+            home=(lambda place, person: view.draw(home(place, person))) if home else None,
         )
         cards = Cards(house.texts, lambda county: catalogue().county_name(county), self._windows.has_original)
         self._carrier = SlackCarrier(self._client, cards, Spoken(house.texts), self._health)

@@ -178,8 +178,9 @@ class Listeners:
         await ack()
 
     async def own_county(self, body: dict[str, Any], ack: AsyncAck) -> None:
-        """Take somebody's own county from the App Home."""
+        """Take somebody's own county from the App Home, and draw it anew."""
         await self._click(body, Command("lan", _word(_value(body), "county")))
+        self.windows.draw_home(self.where.of_click(body).place, body["user"]["id"])
         await ack()
 
     async def _click(self, body: Body, act: Act, *, in_place: bool = False) -> None:

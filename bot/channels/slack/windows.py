@@ -39,7 +39,7 @@ class Windows:
         texts: Texts,
         catalogue: Callable[[], Catalogue],
         passages: Passages,
-        home: Callable[[Place, str], View],
+        home: Callable[[Place, str], View] | None = None,
     ) -> None:
         self._client, self._texts = client, texts
         self._catalogue, self._passages, self._home = catalogue, passages, home
@@ -60,7 +60,8 @@ class Windows:
 
     def draw_home(self, place: Place, person: str) -> None:
         """Draw somebody's App Home, soon."""
-        self._begin(self._publish(place, person))
+        if self._home is not None:
+            self._begin(self._publish(self._home, place, person))
 
     def offer_questions(self, channel: str) -> None:
         """Offer a few questions to who has opened the conversation, where the workspace allows it."""
@@ -90,9 +91,9 @@ class Windows:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _publish(self, place: Place, person: str) -> None:
+    async def _publish(self, home: Callable[[Place, str], View], place: Place, person: str) -> None:
         try:
-            view = await asyncio.to_thread(self._home, place, person)
+            view = await asyncio.to_thread(home, place, person)
         except Exception as error:  # the home is a courtesy: whatever is wrong with it costs nobody an answer
             log.error("slack: the home could not be drawn: %s", type(error).__name__)
             return

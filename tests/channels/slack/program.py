@@ -4,30 +4,19 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
 import uvicorn
 
-from bot.channels.slack.channel import SlackChannel, connect
-from bot.chat.channel import House
-from bot.chat.delivery import Delivery
-from bot.chat.desk import Desk
-from bot.journal.places import Places
-from bot.journal.store import Journal
-from bot.journal.threads import Threads
-from bot.privacy.vault import Vault
-from bot.service import Service
+from bot.channels.slack.channel import SlackChannel
 from bot.serving.app import Serving, build_app
-from bot.serving.chat import Chat
 from bot.serving.live import LiveCatalogue
-from bot.serving.metrics import Metrics
+from bot.serving.program import open_program
 from bot.settings import Settings, read_settings
 from bot.texts import texts_in
-from tests.conftest import CACHE, CONTENT, NOW
+from tests.conftest import CACHE, CONTENT
 from tests.fake_slack.people import Outside
 from tests.fake_slack.server import FakeSlack
 from tests.fake_slack.workspace import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
@@ -47,32 +36,18 @@ class Program:
     county: str | None = "kalmar"
     over_socket: bool = False
     more: dict[str, str] = field(default_factory=dict)
-    clock: Callable[[], float] = time.time
 
     def __enter__(self) -> Self:
         """Start it and wait until Slack knows it."""
         texts, settings = texts_in("sv"), self._settings()
-        self.journal = Journal(settings.database)
-        metrics = Metrics()
-        service = Service(self.live.assistant, self.journal, clock=lambda: NOW)
-        storage = self.journal.storage
-        self.desk = Desk(
-            service,
-            Places(storage),
-            Threads(storage),
-            Vault(b"k" * 32),
-            settings.appointed,
-            texts,
-            lambda: NOW,
-            self.county,
-            measure=metrics.question,
-        )
-        self.delivery = Delivery(storage, self.desk.handle, metrics, apology="Något gick fel.", clock=self.clock)
-        house = House(settings, service, self.delivery, texts, self.desk.knows)
-        self.channel: SlackChannel = connect(house)
-        app = build_app(
-            Serving(self.live, self.journal, texts, metrics=metrics, chat=Chat(self.delivery, [self.channel]))
-        )
+        opened = open_program(settings, self.live.assistant, texts)
+        assert opened.chat is not None
+        assert opened.journal is not None
+        self.journal, self.delivery = opened.journal, opened.chat.delivery
+        (channel,) = opened.chat.channels
+        assert isinstance(channel, SlackChannel)
+        self.channel = channel
+        app = build_app(Serving(self.live, self.journal, texts, metrics=opened.metrics, chat=opened.chat))
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         config = uvicorn.Config(app, log_level="warning", access_log=False)
@@ -109,6 +84,8 @@ class Program:
             "LOTSEN_CACHE": str(CACHE),
             "LOTSEN_DATABASE": str(self.folder / "journal.db"),
             "LOTSEN_ORIGINALS": str(self.folder / "originals"),
+            "LOTSEN_PUBLIC_URL": "https://lotsen.example",
+            **({"LOTSEN_COUNTY": self.county} if self.county else {}),
             "LOTSEN_SLACK_API_URL": self.slack.api_url,
             "LOTSEN_ADMINS": f"slack:{ADMIN}",
             "LOTSEN_CONVENERS": f"slack:{CONVENER}",

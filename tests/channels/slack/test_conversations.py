@@ -10,6 +10,7 @@ import pytest
 
 from bot.serving.live import LiveCatalogue
 from tests.channels.slack.program import ADMIN, CONVENER, Program
+from tests.fake_slack.people import buttons_of
 from tests.fake_slack.server import FakeSlack
 
 PERSONAL = "vem kallar till SIP för Ossian Rävlund 20110412-9810"
@@ -388,6 +389,31 @@ def test_opening_the_conversation_offers_questions(program: Program) -> None:
     )
     program.outside.direct("vem kallar till SIP")
     said(program, channel="D1")
+
+
+def test_the_home_shows_what_a_role_has_to_see_to(undecided: Program) -> None:
+    """Staff see what Lotsen can do and choose their own county with one press, which then holds in direct messages."""
+    workspace = undecided.slack.workspace
+    undecided.outside.opens("home")
+    home = workspace.wait(lambda: workspace.homes.get("U1"))
+    assert "112" in json.dumps(home)
+    assert "Open suggestions" not in json.dumps(home)
+    undecided.outside.click(home, "Värmlands län")
+    workspace.wait(lambda: any(b.get("style") == "primary" for b in buttons_of(workspace.homes["U1"])))
+    undecided.outside.direct("får jag konsultera utan samtycke")
+    workspace.wait(lambda: any("20 kap. 5 §" in m["text"] for m in workspace.said("D1")))
+
+
+def test_a_proposal_from_the_home_is_kept(program: Program) -> None:
+    """The button "Föreslå förbättring" in the home keeps a proposal and thanks in the direct conversation."""
+    workspace = program.slack.workspace
+    program.outside.opens("home")
+    home = workspace.wait(lambda: workspace.homes.get("U1"))
+    program.outside.click(home, "Föreslå förbättring")
+    (view,) = workspace.views.values()
+    program.outside.submit(view, "Lägg till numren till socialjouren")
+    said(program, channel="D1")
+    assert len(program.journal.storage.rows("select kind from feedback")) == 1
 
 
 def test_pause_stops_everything_but_danger(program: Program) -> None:

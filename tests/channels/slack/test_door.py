@@ -153,7 +153,12 @@ def test_a_shape_that_bolt_stumbles_over_leaves_no_trace(
     program: Program, everything_logged: pytest.LogCaptureFixture
 ) -> None:
     """A signed body of a shape that Bolt does not expect gets 400; neither it nor a trace of a stack is written."""
-    payload = {"type": "view_submission", "view": {"callback_id": "x", "x": SECRET_WORDS}, "team": {"id": "T"}, "user": {"id": "U1"}}
+    payload = {
+        "type": "view_submission",
+        "view": {"callback_id": "x", "x": SECRET_WORDS},
+        "team": {"id": "T"},
+        "user": {"id": "U1"},
+    }
     body = urlencode({"payload": json.dumps(payload)}).encode()
     form = {"content-type": "application/x-www-form-urlencoded"}
     assert post(program, body, {**form, **signed(body)}).status_code == 400
