@@ -404,6 +404,23 @@ def test_the_home_shows_what_a_role_has_to_see_to(undecided: Program) -> None:
     workspace.wait(lambda: any("20 kap. 5 §" in m["text"] for m in workspace.said("D1")))
 
 
+def test_conveners_and_admins_see_what_they_have_to_see_to(program: Program) -> None:
+    """A convener's home has the open suggestions, an admin's how the program does; staff see neither."""
+    workspace, outside = program.slack.workspace, program.outside
+    outside.mention("vilka öppettider har EVI")
+    said(program)
+    homes = {}
+    for user in ("U1", CONVENER, ADMIN):
+        outside.opens("home", user=user)
+        workspace.wait(lambda user=user: user in workspace.homes)
+        homes[user] = json.dumps(workspace.homes[user], ensure_ascii=False)
+    assert "vilka öppettider har EVI" in homes[CONVENER]
+    assert "https://lotsen.example/forum" in homes[CONVENER]
+    assert "Så mår programmet" in homes[ADMIN]
+    assert "Så mår programmet" not in homes["U1"] + homes[CONVENER]
+    assert "öppettider har EVI" not in homes["U1"]
+
+
 def test_a_proposal_from_the_home_is_kept(program: Program) -> None:
     """The button "Föreslå förbättring" in the home keeps a proposal and thanks in the direct conversation."""
     workspace = program.slack.workspace
