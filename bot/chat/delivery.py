@@ -162,7 +162,7 @@ class Delivery:
         return posted is None or not posted.is_open
 
     def state(self) -> dict[str, Any]:
-        """Return how it goes, for ``/health/ready`` and the metrics; called in the event loop."""
+        """Return how it goes, for ``/health/ready`` and the metrics. May be called from anywhere."""
         now = self._clock()
 
         def ago(at: float | None) -> float | None:

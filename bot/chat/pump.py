@@ -138,12 +138,12 @@ class Pump:
         return None
 
     def waiting(self) -> int:
-        """Return how many messages are not through."""
-        return sum(len(line.letters) for line in self._lines.values())
+        """Return how many messages are not through. May be called from anywhere."""
+        return sum(len(line.letters) for line in list(self._lines.values()))
 
     def oldest(self) -> float | None:
-        """Return when the oldest of them was called for."""
-        return min((line.letters[0].at for line in self._lines.values() if line.letters), default=None)
+        """Return when the oldest of them was called for. May be called from anywhere."""
+        return min((letter.at for line in list(self._lines.values()) for letter in line.letters.copy()), default=None)
 
     def is_quiet(self) -> bool:
         """Return whether nothing is on its way now: every line is empty, or waits for its time."""
