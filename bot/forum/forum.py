@@ -37,7 +37,7 @@ from bot.forum.rights import permits, require, role_of
 from bot.forum.secretary import Secretary
 from bot.forum.states import after
 from bot.journal.forum import ForumStore, Move
-from bot.language.normalise import fold
+from bot.language.normalise import fold, normalise
 from bot.texts import Texts, texts_in
 
 __all__ = ["Forum"]
@@ -81,8 +81,11 @@ class Forum:
         require(actor, "see_forum", county or next(iter(sorted(actor.counties)), None))
         found = [s for s in self._all().values() if permits(actor, "see_forum", s.county)]
         found = [s for s in found if county in {None, s.county} and (not states or s.state in states)]
-        wanted = fold(search.strip().casefold())
-        return [s for s in found if self._mentions(s, wanted)] if wanted else found
+        wanted = _plain(search)
+        if not wanted:
+            return found
+        worded = self._reading.wordings(self._gathering.refresh(self._clock()))
+        return [s for s in found if any(wanted in _plain(w.text) for w in worded.get(s.id, ()))]
 
     def suggestion(self, actor: Actor, suggestion_id: str) -> Detail:
         """Return everything about one suggestion; the id of one that was merged leads to where it went."""
@@ -353,11 +356,8 @@ class Forum:
 
     def _wordings(self, group_id: str) -> dict[int, str]:
         """Return the questions of a group with their texts, the most asked first."""
-        return {wording.id: wording.text for wording in self._detail(group_id).wordings}
-
-    def _mentions(self, suggestion: Suggestion, wanted: str) -> bool:
-        texts = (suggestion.question, *self._wordings(suggestion.id).values())
-        return any(wanted in fold(text.casefold()) for text in texts)
+        found = self._reading.wordings(self._gathering.refresh(self._clock())).get(group_id, ())
+        return {wording.id: wording.text for wording in found}
 
     def _home(self, question: int) -> str:
         return self._store.members()[question]
@@ -379,3 +379,7 @@ class Forum:
 
     def _redacted(self, text: str) -> str:
         return self._assistant().catalogue.redactor.redact(text.strip()).text if text.strip() else ""
+
+
+def _plain(text: str) -> str:
+    return fold(normalise(text))

@@ -42,7 +42,6 @@ class _Wording:
     county: str | None
     text: str
     key: str
-    intent: str | None
     count: int
     first: str
     nearest: tuple[str, ...]
@@ -111,7 +110,7 @@ class Gathering:
         ]
         seeds += [(Seed((place[w.id],)), None, [w]) for w in new]
         seeds.sort(key=lambda seed: min(seed[0].rows))
-        alike = likeness([self.reader().features(w.text) for w in rows], [w.intent for w in rows])
+        alike = likeness([self.reader().features(w.text) for w in rows])
         for part in agglomerate(alike, [seed for seed, _, _ in seeds], ALIKE):
             self._settle([seeds[i] for i in part], groups, members, at)
 
@@ -190,7 +189,6 @@ def _wordings(missed: Iterable[Missed]) -> list[_Wording]:
             county=some[0].county,
             text=some[0].question,
             key=some[0].key,
-            intent=some[-1].intent,
             count=len(some),
             first=some[0].hour,
             nearest=some[0].nearest,

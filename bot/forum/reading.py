@@ -61,8 +61,7 @@ class Reading:
     def detail(self, suggestion: Suggestion, missed: Iterable[Missed]) -> Detail:
         """Return everything about one suggestion."""
         assistant = self._assistant()
-        times = self.times(missed, self._store.groups()).get(suggestion.id, [])
-        wordings = _wordings(times)
+        wordings = self.wordings(missed).get(suggestion.id, ())
         intent = assistant.catalogue.intent(suggestion.decision.intent or "") if suggestion.decision else None
         is_phrase = intent and suggestion.decision and suggestion.decision.kind == "redan_besvarad"
         return Detail(
@@ -75,6 +74,10 @@ class Reading:
             allowed=allowed(suggestion.state),
             snippet=snippet(intent, [w.text for w in wordings]) if intent and is_phrase else None,
         )
+
+    def wordings(self, missed: Iterable[Missed]) -> dict[str, tuple[Asking, ...]]:
+        """Return the distinct wordings of each live group, the most asked first."""
+        return {name: _wordings(times) for name, times in self.times(missed, self._store.groups()).items()}
 
     def history(self, group_id: str) -> tuple[Step, ...]:
         """Return the steps of a group, first to last."""
