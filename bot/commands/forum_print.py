@@ -33,7 +33,7 @@ def detail_lines(detail: Detail, county: str) -> Iterator[str]:
     yield f"  Frågad {s.count} gånger av {s.askers_text} frågare, {_day(s.first)} till {_day(s.last)}"
     yield f"  Senaste 30 dagarna: {s.trend.now} (de 30 före: {s.trend.before}, {s.trend.direction})"
     if s.since_published:
-        yield f"  Frågad utan svar {s.since_published} gånger efter att den publicerades"
+        yield f"  Frågad utan svar {s.since_published} gånger efter att den publicerades eller avfördes"
     for title, shares in (("Kommun", s.municipalities), ("Kanal", s.channels)):
         if shares:
             yield f"  {title}: {', '.join(map(_share, shares))}"

@@ -171,9 +171,11 @@ class Forum:
                 s.action == "publish" and s.is_undone and s.catalogue == version for s in self._store.steps(group.id)
             ):
                 continue
-            changed = replace(group, state=after(group.state, "publish"))
-            self._ledger.take("publish", group, changed, at=now, role="system", catalogue=version)
-            found.append(group.id)
+            with self._store.writing():
+                if self._store.group(group.id) == group:  # nobody changed it meanwhile
+                    changed = replace(group, state=after(group.state, "publish"))
+                    self._ledger.take("publish", group, changed, at=now, role="system", catalogue=version)
+                    found.append(group.id)
         known = self._all() if found else {}
         return [known[group_id] for group_id in found]
 

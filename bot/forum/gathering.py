@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.assistant import Assistant
 from bot.forum.grouping import Seed, agglomerate
@@ -22,6 +23,7 @@ from bot.forum.ledger import Ledger
 from bot.forum.likeness import ALIKE, Reader, likeness
 from bot.forum.model import Group, Missed
 from bot.journal.forum import ForumStore
+from bot.language.normalise import fold, normalise
 from bot.matching.decide import confidence, signals
 from bot.matching.thresholds import SUGGEST
 
@@ -74,10 +76,10 @@ class Gathering:
 
     def _is_current(self, missed: Sequence[Missed], catalogue: str) -> bool:
         members, groups = self._store.members(), self._store.groups()
-        live = {root_of(groups, group_id) for group_id in members.values()}
-        return all(time.question_id in members for time in missed) and all(
-            groups[group_id].catalogue == catalogue for group_id in live
-        )
+        if any(time.question_id not in members for time in missed):
+            return False
+        live = {root_of(groups, members[time.question_id]) for time in missed}
+        return all(groups[group_id].catalogue == catalogue for group_id in live)
 
     def reader(self) -> Reader:
         """Return the reader of the catalogue in use."""
@@ -100,17 +102,22 @@ class Gathering:
         for wording in here:
             if wording.id in members:
                 together[root_of(groups, members[wording.id])].append(wording)
+        for group in groups.values():  # one whose questions are erased is still known by its typical question
+            if group.county == here[0].county and group.merged_into is None and group.id not in together:
+                together[group.id] = [_anchor(group, -1 - len(together))]
         new = [wording for wording in here if wording.id not in members]
         parts = [(groups[name], _most_asked(some)) for name, some in sorted(together.items())]
         rows = [wording for _, some in parts for wording in some] + new
         rows.sort(key=lambda w: w.key)
         place = {wording.id: i for i, wording in enumerate(rows)}
-        seeds: list[tuple[Seed, Group | None, list[_Wording]]] = [
-            (Seed(tuple(place[w.id] for w in some), 2 if group.by_hand else 1), group, some) for group, some in parts
-        ]
-        seeds += [(Seed((place[w.id],)), None, [w]) for w in new]
-        seeds.sort(key=lambda seed: min(seed[0].rows))
         alike = likeness([self.reader().features(w.text) for w in rows])
+        seeds: list[tuple[Seed, Group | None, list[_Wording]]] = [(Seed((place[w.id],)), None, [w]) for w in new]
+        seeds += [
+            (Seed(strand, 2 if group.by_hand else 1), group, [rows[i] for i in strand])
+            for group, some in parts
+            for strand in _strands(group, [place[w.id] for w in some], alike)
+        ]
+        seeds.sort(key=lambda seed: min(seed[0].rows))
         for part in agglomerate(alike, [seed for seed, _, _ in seeds], ALIKE):
             self._settle([seeds[i] for i in part], groups, members, at)
 
@@ -195,6 +202,23 @@ def _wordings(missed: Iterable[Missed]) -> list[_Wording]:
         )
         for question, some in times.items()
     ]
+
+
+def _strands(group: Group, rows: list[int], alike: npt.NDArray[np.float64]) -> list[tuple[int, ...]]:
+    """Return the rows of a group as it is to be compared: one that a person has shaped by what is alike in it.
+
+    Held against the mean of two subjects that were merged, a new question of either would be too unlike.
+    """
+    if not group.by_hand:
+        return [tuple(rows)]
+    inside = agglomerate(alike[np.ix_(rows, rows)], [Seed((i,)) for i in range(len(rows))], ALIKE)
+    return [tuple(rows[i] for i in part) for part in inside]
+
+
+def _anchor(group: Group, number: int) -> _Wording:
+    """Return a group's typical question as a wording that nobody asked; the number is no question's id."""
+    key = f"{group.county or ''}|{fold(normalise(group.question))}"
+    return _Wording(number, group.county, group.question, key, 0, "", ())
 
 
 def _most_asked(some: Sequence[_Wording]) -> list[_Wording]:

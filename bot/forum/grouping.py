@@ -19,6 +19,7 @@ Likeness = npt.NDArray[np.float64]
 _DIGITS = 6
 _FREE = 2
 """Two groups may be joined where their standings add up to no more than this."""
+_NEVER = -1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,46 +39,59 @@ def agglomerate(likeness: Likeness, seeds: Sequence[Seed], least: float) -> list
     """
     if not seeds:
         return []
-    sizes = np.array([len(seed.rows) for seed in seeds], dtype=np.float64)
-    sums = _between(likeness, seeds)
-    mean = np.round(sums / np.outer(sizes, sizes), _DIGITS)
-    np.fill_diagonal(mean, -1.0)
-    standing = np.array([seed.standing for seed in seeds])
-    mean[standing[:, None] + standing > _FREE] = -1.0
-    parts: dict[int, list[int]] = {i: [i] for i in range(len(seeds))}
-    best = mean.max(axis=1)
+    linkage = _Linkage(likeness, seeds)
     while True:
-        i = int(best.argmax())
-        if best[i] < least:
-            break
-        j = int(mean[i].argmax())
-        i, j = min(i, j), max(i, j)
-        _join(i, j, sums, sizes, mean)
-        standing[i] = max(standing[i], standing[j])
-        mean[i, standing + standing[i] > _FREE] = -1.0
-        mean[standing + standing[i] > _FREE, i] = -1.0
-        parts[i] += parts.pop(j)
-        best = mean.max(axis=1)
-    return sorted(tuple(sorted(part)) for part in parts.values())
+        i, j, mean = linkage.nearest()
+        if mean < least:
+            return sorted(tuple(sorted(part)) for part in linkage.parts.values())
+        linkage.join(i, j)
 
 
-def _between(likeness: Likeness, seeds: Sequence[Seed]) -> Likeness:
-    """Return the sum of likeness between the rows of every two seeds."""
-    belongs = np.zeros((len(seeds), len(likeness)), dtype=np.float64)
-    for number, seed in enumerate(seeds):
-        belongs[number, list(seed.rows)] = 1.0
-    return belongs @ likeness @ belongs.T
+class _Linkage:
+    """The groups so far and the mean likeness between them, with each one's nearest remembered."""
 
+    def __init__(self, likeness: Likeness, seeds: Sequence[Seed]) -> None:
+        self.parts = {i: [i] for i in range(len(seeds))}
+        self._sizes = np.array([len(seed.rows) for seed in seeds], dtype=np.float64)
+        self._standing = np.array([seed.standing for seed in seeds])
+        belongs = np.zeros((len(seeds), len(likeness)), dtype=np.float64)
+        for number, seed in enumerate(seeds):
+            belongs[number, list(seed.rows)] = 1.0
+        self._sums = belongs @ likeness @ belongs.T
+        self._means = np.round(self._sums / np.outer(self._sizes, self._sizes), _DIGITS)
+        self._means[self._standing[:, None] + self._standing > _FREE] = _NEVER
+        np.fill_diagonal(self._means, _NEVER)
+        self._nearest = self._means.argmax(axis=1)
+        self._best = self._means.max(axis=1)
 
-def _join(i: int, j: int, sums: Likeness, sizes: Likeness, mean: Likeness) -> None:
-    """Make ``j`` a part of ``i``."""
-    sums[i] += sums[j]
-    sums[:, i] += sums[:, j]
-    sizes[i] += sizes[j]
-    barred = (mean[i] < 0) | (mean[j] < 0)
-    mean[i] = np.round(sums[i] / (sizes[i] * sizes), _DIGITS)
-    mean[i][barred] = -1.0
-    mean[j] = -1.0
-    mean[:, i] = mean[i]
-    mean[:, j] = -1.0
-    mean[i, i] = -1.0
+    def nearest(self) -> tuple[int, int, float]:
+        """Return the two groups that are most alike, the lower number first, and how much."""
+        i = int(self._best.argmax())
+        j = int(self._nearest[i])
+        return min(i, j), max(i, j), float(self._best[i])
+
+    def join(self, i: int, j: int) -> None:
+        """Make ``j`` a part of ``i``."""
+        self.parts[i] += self.parts.pop(j)
+        self._sums[i] += self._sums[j]
+        self._sums[:, i] += self._sums[:, j]
+        self._sizes[i] += self._sizes[j]
+        self._standing[i] = max(self._standing[i], self._standing[j])
+        gone = self._means[i] == _NEVER
+        row = np.round(self._sums[i] / (self._sizes[i] * self._sizes), _DIGITS)
+        row[(gone | (self._means[j] == _NEVER)) | (self._standing + self._standing[i] > _FREE)] = _NEVER
+        row[i] = row[j] = _NEVER
+        self._means[i], self._means[:, i] = row, row
+        self._means[j], self._means[:, j] = _NEVER, _NEVER
+        self._refresh(i, j)
+
+    def _refresh(self, i: int, j: int) -> None:
+        """Look for the nearest anew where it was one of the two; elsewhere ``i`` may have become it."""
+        stale = np.flatnonzero((self._nearest == i) | (self._nearest == j) | (np.arange(len(self._best)) == i))
+        self._nearest[stale] = self._means[stale].argmax(axis=1)
+        self._best[stale] = self._means[stale].max(axis=1)
+        column = self._means[:, i]
+        nearer = (column > self._best) | ((column == self._best) & (i < self._nearest))
+        self._nearest[nearer] = i
+        self._best[nearer] = column[nearer]
+        self._best[j] = _NEVER

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.forum.errors import Conflict, IllegalMove
@@ -63,8 +63,8 @@ class Ledger:
         last = next((s for s in reversed(steps) if s.action not in _BACK and not s.is_undone), None)
         if last is None:
             raise IllegalMove("Det finns inget steg att ångra på förslaget.")
-        back = tuple(Move(move.question, move.target, move.origin) for move in last.moves)
         with self._store.writing():
+            back = self._back(last)
             self._unmerge(group, last, back)
             self._store.mark_undone(group.id, last.number, True)
             after = _as_in(group, last.before)
@@ -76,12 +76,23 @@ class Ledger:
         if target is None:
             raise IllegalMove("Det finns inget ångrat steg att göra om på förslaget.")
         with self._store.writing():
-            self._remerge(group, target)
+            moves = target.moves
+            if target.action == "merge":  # with what the other one has got since
+                moves = self._all_of([move.origin for move in moves], group.id)
+            self._remerge(group, target, moves)
             self._store.mark_undone(group.id, target.number, False)
             after = _as_in(group, target.after)
-            return self.take(
-                "redo", group, after, at=at, role=role, note=note, moves=target.moves, undoes=target.number
-            )
+            return self.take("redo", group, after, at=at, role=role, note=note, moves=moves, undoes=target.number)
+
+    def _back(self, step: Kept) -> tuple[Move, ...]:
+        """Return the moves that take a step's moves back; what a part has got since it was split off comes with it."""
+        if step.action == "split":
+            return self._all_of([move.target for move in step.moves], step.before.id)
+        return tuple(Move(move.question, move.target, move.origin) for move in step.moves)
+
+    def _all_of(self, origins: Collection[str], target: str) -> tuple[Move, ...]:
+        members = sorted(self._store.members().items())
+        return tuple(Move(question, home, target) for question, home in members if home in origins)
 
     @staticmethod
     def _undone(steps: Sequence[Kept]) -> Kept | None:
@@ -114,14 +125,14 @@ class Ledger:
             else:
                 self._close(other, group.id, [move.question for move in back])
 
-    def _remerge(self, group: Group, step: Kept) -> None:
+    def _remerge(self, group: Group, step: Kept, moves: Sequence[Move]) -> None:
         """Close or open the other group of a merger or split that is taken again."""
         for other_id in dict.fromkeys(move.origin if step.action == "merge" else move.target for move in step.moves):
             other = self._store.group(other_id)
             if other is None or step.action == "move":
                 continue
             if step.action == "merge":
-                self._close(other, group.id, [move.question for move in step.moves])
+                self._close(other, group.id, [move.question for move in moves])
             else:
                 self._store.change(replace(other, merged_into=None))
 

@@ -184,7 +184,7 @@ class Suggestion:
     meeting: str | None = None
     decision: Decision | None = None
     since_published: int = 0
-    """Times asked in vain after it was published: the answer is not found."""
+    """Times asked in vain after it was published (the answer is not found) or dismissed (what it has taken with it)."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the object of the command-line contract, in its order."""

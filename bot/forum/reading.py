@@ -38,14 +38,14 @@ class Reading:
         self._store, self._assistant, self._texts = store, assistant, texts
 
     def all(self, missed: Iterable[Missed], today: dt.date) -> dict[str, Suggestion]:
-        """Return every live suggestion by id, the most asked first."""
+        """Return every live suggestion by id, the most asked first; a new one whose questions are gone is none."""
         groups = self._store.groups()
         times = self.times(missed, groups)
-        published = self._published()
+        settled = self._settled()
         found = [
-            self._suggestion(group, times.get(group.id, ()), published.get(group.id), today)
+            self._suggestion(group, times.get(group.id, ()), settled.get(group.id), today)
             for group in groups.values()
-            if group.merged_into is None
+            if group.merged_into is None and (group.id in times or group.state != "ny" or group.by_hand)
         ]
         return {s.id: s for s in sorted(found, key=lambda s: (-s.count, s.first, s.id))}
 
@@ -121,7 +121,7 @@ class Reading:
         return tuple(found)
 
     def _suggestion(
-        self, group: Group, times: Sequence[Missed], published: dt.datetime | None, today: dt.date
+        self, group: Group, times: Sequence[Missed], settled: dt.datetime | None, today: dt.date
     ) -> Suggestion:
         people = askers(times)
         hours = [time.hour for time in times]
@@ -146,12 +146,13 @@ class Reading:
             proposals=len({time.question_id for time in times if time.reason == "proposal"}),
             meeting=group.meeting,
             decision=group.decision,
-            since_published=sum(published is not None and time.hour > f"{published:%Y-%m-%dT%H:%M}" for time in times),
+            since_published=sum(settled is not None and time.hour > f"{settled:%Y-%m-%dT%H:%M}" for time in times),
         )
 
-    def _published(self) -> dict[str, dt.datetime]:
-        """Return when each group was published last, where that stands."""
-        return {group_id: kept.at for _, group_id, kept in self._store.standing(0, ["publish"])}
+    def _settled(self) -> dict[str, dt.datetime]:
+        """Return when each group was published or dismissed last, where that stands."""
+        steps = self._store.standing(0, ["decide", "publish"])
+        return {group_id: kept.at for _, group_id, kept in steps if kept.after.state in {"publicerad", "avförd"}}
 
 
 def _wordings(times: Iterable[Missed]) -> tuple[Asking, ...]:
