@@ -152,8 +152,7 @@ class Connector:
     async def _message(self, request: Request) -> Response:
         conversation, _, replaced = request.path_params["rest"].partition("/activities")
         replaced = replaced.strip("/")
-        self.calls.append((request.method, conversation))
-        fault = self.faults.popleft() if self.faults else None
+        fault = self._called(request.method, conversation)
         body = await request.body()
         if fault and fault.delay:
             await asyncio.sleep(fault.delay)
@@ -167,6 +166,13 @@ class Connector:
         if fault:
             return _Dropped() if not fault.status else Response(status_code=fault.status, headers=fault.headers)
         return JSONResponse({"id": identity}, 200 if replaced else 201)
+
+    def _called(self, method: str, conversation: str) -> Fault | None:
+        """Note a call and return how it is to fail."""
+        with self._changed:
+            self.calls.append((method, conversation))
+            self._changed.notify_all()
+            return self.faults.popleft() if self.faults else None
 
     def _wrong(self, request: Request, body: bytes, replaced: str) -> Response | None:
         """Return what Microsoft would refuse the message with."""
