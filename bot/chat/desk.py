@@ -155,7 +155,9 @@ class Desk:
         if card or (isinstance(act, Ask) and act.is_overheard):
             return card
         if verdict == "pass":
-            return [Outgoing(_plain(incoming.reply_to), self._notes.paused())]
+            return [
+                Outgoing(_plain(incoming.reply_to) if isinstance(act, Ask) else _alone(incoming), self._notes.paused())
+            ]
         return [Outgoing(_alone(incoming), self._notes.too_fast())] if verdict == "warn" else []
 
     def _card(self, incoming: Incoming, at: Standing) -> list[Outgoing]:

@@ -60,7 +60,7 @@ def kept_page(texts: Texts, *, can_follow: bool) -> Notice:
         _("What you say of an answer, and what you propose, without personal data."),
         _("What we last talked about, so that you can ask on: %(days)d days at most.") % days,
         _("The county and municipality that you or the channel have chosen, until they are changed or forgotten."),
-        _("Where news go, under lock, for as long as you want them."),
+        _("Where news and reminders go, under lock, for as long as you want them."),
     ]
     if can_follow:
         kept.append(
@@ -76,6 +76,7 @@ def kept_page(texts: Texts, *, can_follow: bool) -> Notice:
         _("Greetings and small talk."),
     ]
     parts = (
+        _("Questions and opinions stay until your organisation decides to erase them."),
         _(
             "While an answer is on its way, the question without personal data and the address of the answer "
             "are kept too."
