@@ -13,7 +13,7 @@ from typing import Any
 __all__ = ["conversation", "page", "surface"]
 
 _CSS = """
-* { box-sizing: border-box } body { margin: 0; padding: 16px; background: #fff; width: 640px;
+* { box-sizing: border-box } body { margin: 0; padding: 16px; background: #fff; width: 600px;
   font: 15px/1.467 Lato, "Noto Sans", "DejaVu Sans", sans-serif; color: #1d1c1d }
 body.narrow { width: 375px }
 .m { display: grid; grid-template-columns: 36px 1fr; gap: 0 8px; margin-bottom: 14px }

@@ -94,7 +94,8 @@ class Cards:
     def _shown(self, shown: Shown, room: _Room, is_private: bool) -> Iterable[Block]:
         reply, _ = shown.reply, self.texts.gettext
         if reply.card:
-            yield header(f"🚨 {_('Danger now')}")
+            danger = _("Danger now")
+            yield header(f"🚨 {danger}")
             yield rich(*prose(reply.card, lead=True))
             if reply.body:
                 yield divider()
@@ -144,8 +145,9 @@ class Cards:
         title = shortened(title, _NAME)
         lines = [link(title, url) if url else escaped(title)]
         sections: dict[str, list[str]] = {}
+        short = self.texts.gettext("p.")
         for citation in cited[: room.sections]:
-            page = f", {self.texts.gettext('p.')} {citation.page}" if citation.page else ""
+            page = f", {short} {citation.page}" if citation.page else ""
             laws = sections.setdefault(escaped(shortened(citation.section, _NAME) + page), [])
             laws += [link(shortened(law.label, _NAME), law.url or "") for law in citation.laws] if room.laws else []
         for name, laws in sections.items():

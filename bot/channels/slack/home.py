@@ -52,7 +52,8 @@ class HomeView:
             yield rich(*prose(_listed("", [f"{what}: {how}" for what, how in home.status])))
         yield divider()
         yield actions(button(_("Propose an improvement"), names.OPEN_PROPOSAL, {}))
-        yield context(f"{escaped(_('What is kept?'))} `{names.COMMAND} vad-sparas`")
+        kept = _("What is kept?")
+        yield context(f"{escaped(kept)} `{names.COMMAND} vad-sparas`")
 
     def _county(self, home: Home) -> Iterable[Block]:
         _ = self.texts.gettext

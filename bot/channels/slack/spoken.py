@@ -28,7 +28,8 @@ class Spoken:
                 return _fitted(lambda most: self._reply(reply, content.is_logged, most), len(reply.body))
             case CountyChoice(text=text, counties=counties):
                 names = ", ".join(name for _, name in counties)
-                return escaped(f"{shortened(text, MESSAGE_TEXT // 4)} {self._texts.gettext('Choose:')} {names}.")
+                choose = self._texts.gettext("Choose:")
+                return escaped(f"{shortened(text, MESSAGE_TEXT // 4)} {choose} {names}.")
             case Notice(text=text, title=title, links=links):
                 parts = [title, text, *(f"{label}: {address}" for label, address in links)]
                 whole = "\n\n".join(filter(None, parts))
@@ -37,19 +38,21 @@ class Spoken:
     def _reply(self, reply: Reply, is_logged: bool, most: int) -> str:
         """Return a reply with its body cut to ``most`` characters."""
         _ = self._texts.gettext
+        note, choose, source = _("Note:"), _("Choose:"), _("Source:")
         parts = [reply.card, shortened(reply.body, most)]
-        parts += [f"{_('Note:')} {warning.text}" for warning in reply.warnings]
+        parts += [f"{note} {warning.text}" for warning in reply.warnings]
         if reply.status == "clarify":
-            parts.append(f"{_('Choose:')} {', '.join(option.label for option in reply.options)}.")
+            parts.append(f"{choose} {', '.join(option.label for option in reply.options)}.")
         if reply.citations:
             sources = "; ".join(dict.fromkeys(self._source(c) for c in reply.citations))
-            parts.append(f"{_('Source:')} {shortened(sources, max(_SHORTEST, most // 2))}.")
+            parts.append(f"{source} {shortened(sources, max(_SHORTEST, most // 2))}.")
         if is_logged:
             parts.append(_("The question is kept, without personal data, as a suggestion to the dialogue forum."))
         return "\n\n".join(filter(None, parts))
 
     def _source(self, citation: Citation) -> str:
-        page = f", {self._texts.gettext('p.')} {citation.page}" if citation.page else ""
+        short = self._texts.gettext("p.")
+        page = f", {short} {citation.page}" if citation.page else ""
         laws = ", ".join(law.label for law in citation.laws)
         return f"{citation.title}, {citation.section}{page}" + (f" ({laws})" if laws else "")
 
