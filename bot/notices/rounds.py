@@ -41,7 +41,7 @@ class Rounds:
     failed: dict[str, int] = field(default_factory=dict)
     _last: dict[str, dt.datetime] = field(default_factory=dict)
 
-    async def run(self, every: float = 20.0) -> None:
+    async def run(self, every: float) -> None:
         """Make a round each ``every`` seconds for as long as the task lives."""
         while True:
             await self.once()

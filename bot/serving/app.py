@@ -47,6 +47,7 @@ class Serving:
     metrics: Metrics = field(default_factory=Metrics)
     chat: Chat | None = None
     rounds: Rounds | None = None
+    rounds_every: float = 20.0
 
 
 def build_app(serving: Serving) -> Starlette:
@@ -65,7 +66,7 @@ def build_app(serving: Serving) -> Starlette:
             if chat:
                 await chat.start()
             if serving.rounds:
-                going_round = asyncio.create_task(serving.rounds.run())
+                going_round = asyncio.create_task(serving.rounds.run(serving.rounds_every))
             yield
         finally:
             if going_round:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -36,18 +36,23 @@ class Program:
     county: str | None = "kalmar"
     over_socket: bool = False
     more: dict[str, str] = field(default_factory=dict)
+    rounds_every: float | None = None
+    """Seconds between the rounds of the notices; None makes none."""
 
     def __enter__(self) -> Self:
         """Start it and wait until Slack knows it."""
         texts, settings = texts_in("sv"), self._settings()
-        opened = open_program(settings, self.live.assistant, texts)
+        opened = self.opened = open_program(settings, self.live.assistant, texts)
         assert opened.chat is not None
         assert opened.journal is not None
         self.journal, self.delivery = opened.journal, opened.chat.delivery
         (channel,) = opened.chat.channels
         assert isinstance(channel, SlackChannel)
         self.channel = channel
-        app = build_app(Serving(self.live, self.journal, texts, metrics=opened.metrics, chat=opened.chat))
+        serving = Serving(self.live, self.journal, texts, metrics=opened.metrics, chat=opened.chat)
+        if self.rounds_every is not None:
+            serving = replace(serving, rounds=opened.rounds, rounds_every=self.rounds_every)
+        app = build_app(serving)
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         config = uvicorn.Config(app, log_level="warning", access_log=False)
