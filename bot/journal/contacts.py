@@ -51,7 +51,7 @@ def contacts(db: Database) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One notice to a contact: the ``number`` of it, what it was about, and whether the outbox has it."""
+    """One notice to a contact: the ``number`` of it, what it said (keyed), and whether the outbox has it."""
 
     contact: str
     number: int
@@ -157,17 +157,22 @@ class Contacts:
         rows = self._storage.rows("select * from contact_tellings where contact = ? order by number", [contact])
         return [_telling(row) for row in rows]
 
-    def tell(self, contact: str, step: Step, content: str, after: Telling | None) -> Telling | None:
+    def mark(self, content: str) -> str:
+        """Return what stands for the content of a notice: a row must not tell which decision it was about."""
+        return self._vault.pseudonym(content, "contact telling")
+
+    def tell(self, contact: str, step: Step, mark: str, after: Telling | None) -> Telling | None:
         """Note that a contact is about to be told; the outbox does not have it yet.
 
-        ``after`` is what it was told last; None comes back where another process has been here since.
+        ``mark`` is that of the content, ``after`` what it was told last; None comes back where another process has
+        been here since.
         """
         with self._storage.writing() as db:
             known = list(db.query("select number from contact_tellings where contact = ? order by number", [contact]))
             last = known[-1]["number"] if known else 0
             if last != (after.number if after else 0) or self._is_gone(db, contact):
                 return None
-            row = {"contact": contact, "number": last + 1, "step": step, "content": content, "is_posted": 0}
+            row = {"contact": contact, "number": last + 1, "step": step, "content": mark, "is_posted": 0}
             db.table("contact_tellings").insert(row)
         return _telling(row)
 

@@ -81,6 +81,11 @@ class Editions:
         """Return one edition."""
         return self._edition("select * from editions where id = ?", [number])
 
+    def count(self) -> int:
+        """Return how many editions are kept."""
+        row = self._storage.one("select count(*) as n from editions")
+        return int(row["n"]) if row else 0
+
     def readers(self) -> dict[str, Reader]:
         """Return every reader by its place."""
         rows = self._storage.rows("select * from edition_readers")

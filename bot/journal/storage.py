@@ -111,12 +111,15 @@ class Storage:
     def compact(self) -> bool:
         """Write the file anew without what was deleted; return whether the write-ahead log is empty as well.
 
-        False means that another process was reading: what was deleted is gone from the file once it has ended.
+        False means that another process was at the file: do it again when that has ended.
         """
         with self._lock:
-            self.db.execute("pragma wal_checkpoint(truncate)").fetchall()
-            self.db.execute("vacuum")
-            busy, *_ = self.db.execute("pragma wal_checkpoint(truncate)").fetchone()
+            try:
+                self.db.execute("pragma wal_checkpoint(truncate)").fetchall()
+                self.db.execute("vacuum")
+                busy, *_ = self.db.execute("pragma wal_checkpoint(truncate)").fetchone()
+            except sqlite3.OperationalError:
+                return False
         return not busy
 
     def _unusable(self, error: Exception) -> JournalError:

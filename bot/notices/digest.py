@@ -139,7 +139,10 @@ class Digests:
         return replace(nothing, outgoing=Outgoing(to, notice))
 
     def _tidy(self) -> None:
-        self._editions.keep_only({place.key for place in self._places.subscribers()})
+        """Forget who subscribes no longer and what nobody comes from any more, where there is such a thing."""
+        places, readers = {place.key for place in self._places.subscribers()}, self._editions.readers()
+        if readers.keys() - places or self._editions.count() > 1:
+            self._editions.keep_only(places)
 
 
 def _snapshot(edition: Edition) -> Snapshot:

@@ -62,25 +62,26 @@ def told_at(incoming: Incoming) -> Address:
 class _Due:
     """A contact with what the forum has come to now, and what it was told last.
 
-    ``rests`` says that the verdict is so young that it may be a slip of the hand.
+    ``mark`` stands for the verdict's content. ``rests`` says that it is so young that it may be a slip of the hand.
     """
 
     contact: Contact
     verdict: Verdict | None
+    mark: str
     last: Telling | None
-    rests: bool = False
+    rests: bool
 
     @property
     def is_told(self) -> bool:
         """Whether what was told last is the verdict."""
         if self.verdict is None or self.last is None:
             return False
-        return (self.last.step, self.last.content) == (self.verdict.step, self.verdict.content)
+        return (self.last.step, self.last.content) == (self.verdict.step, self.mark)
 
     @property
     def is_wrong(self) -> bool:
         """Whether what was told last does not hold any more."""
-        return self.last is not None and (self.verdict is None or self.last.content != self.verdict.content)
+        return self.last is not None and (self.verdict is None or self.last.content != self.mark)
 
 
 class Teller:
@@ -119,15 +120,18 @@ class Teller:
 
     def _due(self, now: dt.datetime) -> list[_Due]:
         """Return every contact that something may be done with, each with its group's state of this moment."""
-        groups = self._forum.groups()
+        contacts, groups = self._contacts.all(), self._forum.groups()
+        rests: dict[str, bool] = {}
         found = []
-        for contact in self._contacts.all():
-            group = groups[root_of(groups, contact.group)] if contact.group in groups else None
-            verdict = verdict_of(group) if group else None
-            told = self._contacts.told(contact.id)
-            if group and (verdict or told):
-                rests = self._rests(group.id, now)
-                found.append(_Due(contact, verdict, told[-1] if told else None, rests))
+        for contact in contacts:
+            group = groups[root_of(groups, contact.group)]
+            verdict, told = verdict_of(group), self._contacts.told(contact.id)
+            if verdict is None and not told:
+                continue
+            if group.id not in rests:
+                rests[group.id] = self._rests(group.id, now)
+            mark = self._contacts.mark(verdict.content) if verdict else ""
+            found.append(_Due(contact, verdict, mark, told[-1] if told else None, rests[group.id]))
         return found
 
     def _rests(self, group: str, now: dt.datetime) -> bool:
@@ -170,7 +174,7 @@ class Teller:
     async def _tell(self, due: _Due, verdict: Verdict, post: Post, now: dt.datetime) -> bool:
         """Tell one contact; return False where another process did, or where it is gone."""
         contact = due.contact.id
-        telling = await asyncio.to_thread(self._contacts.tell, contact, verdict.step, verdict.content, due.last)
+        telling = await asyncio.to_thread(self._contacts.tell, contact, verdict.step, due.mark, due.last)
         if telling is None:
             return False
         await self._send(due, telling, post)

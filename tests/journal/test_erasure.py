@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,6 +115,18 @@ def test_a_question_that_is_erased_leaves_no_membership_behind(journal: Journal)
         db.execute("insert into forum_members values (?, 'g1')", [erased])
     Erasure(journal.storage).erase(BEFORE, DECISION, (), NOW)
     assert journal.storage.rows("select * from forum_members") == []
+
+
+def test_a_reader_in_the_way_is_told_and_the_second_time_it_is_gone(journal: Journal) -> None:
+    """While somebody reads, the text may lie in the log: that is said, and doing it again takes it away."""
+    reader = sqlite3.connect(journal.path)
+    reader.execute("begin")
+    reader.execute("select count(*) from questions").fetchall()
+    journal.storage.db.execute("pragma busy_timeout = 50")
+    assert Erasure(journal.storage).erase(BEFORE, DECISION, (), NOW).is_gone_from_file is False
+    reader.close()
+    assert Erasure(journal.storage).erase(BEFORE, DECISION, (), NOW).is_gone_from_file is True
+    assert b"ostbagekvarnen" not in on_disk(journal)
 
 
 def test_erasing_twice_takes_nothing_more(journal: Journal) -> None:

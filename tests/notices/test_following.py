@@ -283,6 +283,9 @@ def test_the_file_tells_nothing_without_the_key(scene: Scene) -> None:
     assert "t1" not in [cell for row in scene.journal.storage.rows("select * from contacts") for cell in row.values()]
     assert "U-ANNA" not in rows
     assert Contacts(scene.journal.storage, Vault(b"x" * 32)).all() == []
+    scene.decide(NEW)
+    scene.round()
+    assert NEW.intent not in str(scene.journal.storage.rows("select * from contact_tellings"))
 
 
 def test_the_group_is_told_when_its_last_follower_is(scene: Scene) -> None:
