@@ -379,7 +379,7 @@ def test_a_careless_line_in_a_log_is_redacted(logs: io.StringIO, level: int, tex
 def test_a_journal_that_fails_tells_nothing(small_assistant: Assistant, settings: Settings, logs: io.StringIO) -> None:
     """A journal that cannot be written logs the fault without the question, and the answer is given."""
     journal = Journal(settings.database)
-    journal._db.execute("pragma query_only = on")
+    journal.storage.db.execute("pragma query_only = on")
     asked = Service(lambda: small_assistant, journal, clock=lambda: NOW).ask(
         "vem kallar till SIP för Ossian Rävlund", county="kalmar"
     )
