@@ -63,10 +63,11 @@ class _Closed(Exception):
 
 @dataclass
 class Health:
-    """How Slack answers us; ``fault`` is Slack's own word for what is wrong."""
+    """How Slack answers us; the faults are Slack's own words for what is wrong, with our token or the socket's."""
 
     reached: bool = False
     fault: str | None = None
+    socket_fault: str | None = None
 
 
 class SlackCarrier:

@@ -26,7 +26,7 @@ from bot.channels.slack.guard import Door
 from bot.channels.slack.home import HomeView
 from bot.channels.slack.listeners import Identity, Listeners
 from bot.channels.slack.places import Whereabouts
-from bot.channels.slack.socket import Socket
+from bot.channels.slack.socket import Doorbell, Socket
 from bot.channels.slack.spoken import Spoken
 from bot.channels.slack.windows import Windows
 from bot.chat.channel import House
@@ -127,24 +127,23 @@ class SlackChannel:
         """Return how it goes: the way in, whether Slack knows us, and what it objects to."""
         is_open = self._socket is None or self._socket.is_open
         is_met = self._identity.user is not None
+        fault = self._health.fault or self._health.socket_fault
         return {
-            "ok": is_open and is_met and self._health.fault is None,
+            "ok": is_open and is_met and fault is None,
             "mode": "http" if self._socket is None else "socket",
             "connected": is_open,
             "known": is_met,
-            "fault": self._health.fault,
+            "fault": fault,
         }
 
     # --- inside ------------------------------------------------------------------------------------
 
     def _client_with(self, token: str | None) -> AsyncWebClient:
-        return AsyncWebClient(
-            token=token,
-            base_url=self._settings.api_url or _API,
-            timeout=int(_TIMES.total or 10),
-            logger=quiet("web"),
-            retry_handlers=[],
-        )
+        return AsyncWebClient(token, self._address, int(_TIMES.total or 10), logger=quiet("web"), retry_handlers=[])
+
+    @property
+    def _address(self) -> str:
+        return self._settings.api_url or _API
 
     def _bolt(self) -> AsyncApp:
         async def authorize() -> AuthorizeResult:
@@ -169,7 +168,9 @@ class SlackChannel:
         if self._settings.app_token is None:
             return None
         token = self._settings.app_token.reveal()
-        return Socket(self._app, token, self._client_with(token), quiet("socket"))
+        bell = Doorbell(token, self._address, logger=quiet("socket"))
+        bell.health = self._health
+        return Socket(self._app, token, bell, quiet("socket"))
 
     async def _meet(self) -> None:
         """Ask Slack who we are until it tells."""
@@ -179,8 +180,9 @@ class SlackChannel:
                 answer = await self._client.auth_test()
             except SlackApiError as error:
                 data = getattr(error.response, "data", None)
-                self._health.fault = str(data.get("error")) if isinstance(data, dict) else "unknown"
-                log.warning("slack: the token was not accepted: %s", self._health.fault)
+                code = data.get("error") if isinstance(data, dict) else None
+                self._health.fault = str(code) if code else None
+                log.warning("slack: it was not told who we are: %s", code or "no answer that can be read")
             except (aiohttp.ClientError, OSError, TimeoutError) as error:
                 log.warning("slack: not reached: %s", type(error).__name__)
             else:

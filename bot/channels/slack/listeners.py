@@ -45,6 +45,8 @@ __all__ = ["Identity", "Listeners"]
 log = logging.getLogger(__name__)
 
 _ANY = re.compile(r".*", re.S)
+_WRITTEN = {None, "file_share", "thread_broadcast"}
+"""Kinds of messages that somebody has written: plain ones, with a file, and from a thread to its channel."""
 _SHORT = 600
 """Characters that are redacted in passing; longer texts go to a thread, so that nobody else waits for them."""
 
@@ -106,7 +108,7 @@ class Listeners:
         if self._is_strange(event):
             return
         if event.get("channel_type") != "im":
-            if not event.get("thread_ts") or is_to_somebody_else(event.get("text", ""), self.identity.user):
+            if not event.get("thread_ts") or is_to_somebody_else(event.get("text") or "", self._ourselves(body)):
                 return
             address = self.where.of_message(body)
             if not await self.knows(address.place, event["thread_ts"]):
@@ -115,7 +117,7 @@ class Listeners:
 
     async def _message(self, body: Body) -> None:
         event, to = body["event"], self.where.of_message(body)
-        text = await self._admit(event.get("text") or "")
+        text = await self._admit(event.get("text") or "", self._ourselves(body))
         is_overheard = not to.place.is_direct and not self._calls_us(event)
         act = heard(text, is_overheard=is_overheard) if text.text.strip() or is_overheard else Command("hjalp")
         key = f"slack|{to.place.team}|{event['channel']}|{event['ts']}"
@@ -128,9 +130,16 @@ class Listeners:
 
     def _is_strange(self, event: Mapping[str, Any]) -> bool:
         """Return whether a message is a program's, an edit, a joining and the like, or our own."""
-        if event.get("bot_id") or event.get("subtype") or event.get("hidden") or not event.get("user"):
+        if event.get("bot_id") or event.get("hidden") or event.get("subtype") not in _WRITTEN:
             return True
-        return bool(event["user"] == self.identity.user)
+        return event.get("user") in {None, "", "USLACKBOT", self.identity.user}
+
+    def _ourselves(self, body: Body) -> str | None:
+        """Return our own id, from the event where Slack has not told us yet."""
+        if self.identity.user:
+            return self.identity.user
+        granted = body.get("authorizations") or [{}]
+        return next((one.get("user_id") for one in granted if one.get("is_bot")), None)
 
     async def command(self, body: dict[str, Any], ack: AsyncAck) -> None:
         """Take ``/lotsen ...``: a word to Lotsen itself, or a question, answered to who asked alone."""
@@ -239,8 +248,8 @@ class Listeners:
             log.error("slack: a request could not be taken: %s", type(error).__name__)
         return BoltResponse(status=503)
 
-    async def _admit(self, raw: str) -> Redacted:
-        written = as_written(raw, self.identity.user)
+    async def _admit(self, raw: str, ourselves: str | None = None) -> Redacted:
+        written = as_written(raw, ourselves or self.identity.user)
         return self.admit(written) if len(written) <= _SHORT else await asyncio.to_thread(self.admit, written)
 
     async def _receive(self, key: str, to: Address, person: str, act: Act) -> None:

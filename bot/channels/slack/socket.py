@@ -5,21 +5,49 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from typing import Any
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-__all__ = ["Socket"]
+from bot.channels.slack.carrier import Health
+
+__all__ = ["Doorbell", "Socket"]
+
+log = logging.getLogger(__name__)
+
+
+class Doorbell(AsyncWebClient):
+    """Asks Slack for the address of a socket, with the app's token, and notes what Slack objects to."""
+
+    health: Health | None = None
+
+    async def apps_connections_open(self, **more: Any) -> AsyncSlackResponse:
+        """Return the address; the SDK asks again and again, and says nothing."""
+        try:
+            answer = await super().apps_connections_open(**more)
+        except SlackApiError as error:
+            data = getattr(error.response, "data", None)
+            fault = str(data.get("error")) if isinstance(data, dict) else "unknown"
+            log.warning("slack: the socket was refused: %s", fault)
+            if self.health is not None:
+                self.health.socket_fault = fault
+            raise
+        if self.health is not None:
+            self.health.socket_fault = None
+        return answer
 
 
 class Socket:
     """The connection. It is opened in the background and again whenever it breaks.
 
-    ``web_client`` carries the app's token, not the bot's, and asks Slack for the address to connect to.
+    ``web_client`` carries the app's token, not the bot's.
     """
 
-    def __init__(self, app: AsyncApp, token: str, web_client: AsyncWebClient, logger: logging.Logger) -> None:
+    def __init__(self, app: AsyncApp, token: str, web_client: Doorbell, logger: logging.Logger) -> None:
         self._app, self._token, self._web_client, self._logger = app, token, web_client, logger
         self._handler: AsyncSocketModeHandler | None = None
         self._opening: asyncio.Task[None] | None = None

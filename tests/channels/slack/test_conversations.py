@@ -179,6 +179,13 @@ def test_what_is_no_message_of_a_person_is_ignored(program: Program, more: dict[
     assert len(program.journal.questions()) == 1
 
 
+@pytest.mark.parametrize("subtype", ["file_share", "thread_broadcast"])
+def test_a_question_with_a_file_is_a_question(program: Program, subtype: str) -> None:
+    """What somebody writes with a file, or sends to the channel too, is answered like anything else."""
+    program.outside.direct("vem kallar till SIP", subtype=subtype)
+    said(program, channel="D1")
+
+
 def test_what_slack_escapes_is_read_as_it_was_written(program: Program) -> None:
     """Entities, links, channels and people in a message are resolved before it is read."""
     text = "<@U0LOTSEN> vem kallar till <https://x.example/sip|SIP> &amp; när? <@U2> <#C1|allmänt> <!here>"

@@ -241,6 +241,16 @@ def test_questions_are_taken_while_slack_is_down(slack: FakeSlack, live: LiveCat
         slack.heal()
         assert list(answered(program, 1).values()) == [1]
         slack.workspace.wait(lambda: program.state()["ok"])
+        assert [q.question for q in program.journal.questions()] == ["vem kallar till SIP"]
+
+
+def test_a_refused_socket_is_told(slack: FakeSlack, live: LiveCatalogue, tmp_path: Path) -> None:
+    """With an app token that Slack does not take the program runs, and its state says what is wrong."""
+    slack.fail("apps.connections.open", times=99, error="invalid_auth")
+    with Program(slack, live, tmp_path, over_socket=True) as program:
+        slack.workspace.wait(lambda: program.state()["fault"] == "invalid_auth")
+        assert program.state()["connected"] is False
+        assert program.state()["ok"] is False
 
 
 def test_an_archived_channel_costs_only_its_own_answer(program: Program) -> None:
