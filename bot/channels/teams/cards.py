@@ -48,6 +48,8 @@ LARGEST_CARD = 28 * 1024
 
 _MOST_BUTTONS = 5
 _LONGEST_ROW = 60
+_LONGEST_BUTTON = 40
+"""Characters that a button shows on a telephone; a question that is longer is written out above the buttons too."""
 _LONGEST_FALLBACK = 3000
 _LONGEST_PROPOSAL = 2000
 _LONGEST_PASSAGE = 2500
@@ -108,6 +110,9 @@ class Cards:
         body = [*self._danger(reply), *self._answer(shown, text), *self._warnings(reply)]
         body += [*self._options(shown), *self._kept(shown), *self._sources(reply)]
         actions = list(self._verdicts(shown))
+        if reply.status in {"answer", "acute"}:
+            asked = self.texts.gettext("Did the answer help?")
+            body.append(plain(run(asked, isSubtle=True, size="Small"), separator=True, spacing="Medium"))
         if shown.can_follow:
             actions.append(button(self.texts.gettext("Tell me when the forum has decided"), tell_data(shown.token)))
         if passages:
@@ -130,7 +135,7 @@ class Cards:
                 said.append(self.texts.gettext("You chose: %(label)s") % {"label": shown.picked})
             yield plain(run(" · ".join(filter(None, said)) or "–", isSubtle=True, size="Small"), spacing="None")
         labels = {option.label for option in reply.options}
-        if reply.status == "suggest":
+        if reply.status == "suggest" and max(map(len, labels), default=0) <= _LONGEST_BUTTON:
             text = "\n".join(line for line in text.splitlines() if line.removeprefix("- ") not in labels)
         if text:
             yield from prose(text, labels, self.hosts)
@@ -221,8 +226,9 @@ class Cards:
     def _verdicts(self, shown: Shown) -> Iterator[Element]:
         _ = self.texts.gettext
         if shown.reply.status in {"answer", "acute"}:
-            yield button(_("Yes, the answer helped"), judge_data(shown.token, "helped"))
-            yield button(_("No, the answer did not help"), judge_data(shown.token, "did_not_help"))
+            yes, no = _("Yes, the answer helped"), _("No, the answer did not help")
+            yield button(_("Yes"), judge_data(shown.token, "helped"), says=yes)
+            yield button(_("No"), judge_data(shown.token, "did_not_help"), says=no)
         elif shown.reply.status == "suggest":
             yield button(_("None of these"), judge_data(shown.token, "none_of_these"))
 

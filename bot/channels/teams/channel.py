@@ -94,7 +94,7 @@ class TeamsChannel:
         silence()
         app.server.on_request = self._listeners.hear
         if self._settings.is_local:
-            log.warning("teams: LOTSEN_TEAMS_LOCAL is set; whoever is on this machine may speak to Lotsen")
+            log.warning("teams: local mode, no tokens are checked; programs on this machine may speak to Lotsen")
             self._adapter.open(None)
             return
         validator = getattr(app.server, "_token_validator", None)

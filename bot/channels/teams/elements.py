@@ -128,13 +128,15 @@ def container(items: Sequence[Element], style: str | None = None, **more: Any) -
     return {"type": "Container", "items": list(items), **({"style": style} if style else {}), **more}
 
 
-def button(title: str, data: Element, *, with_inputs: bool = False) -> Element:
+def button(title: str, data: Element, *, with_inputs: bool = False, says: str = "") -> Element:
     """Return a button that is answered in the same breath, or by a message in clients that cannot (``fallback``).
 
     ``verb`` and ``data.action`` are the same word: clients want the one, the SDK routes on the other.
-    ``with_inputs`` sends what the card's fields hold; any other button works whatever stands in them.
+    ``with_inputs`` sends what the card's fields hold; any other button works whatever stands in them. ``says`` is the
+    whole of what a short title means.
     """
     more: Element = {} if with_inputs else {"associatedInputs": "none"}
+    more |= {"tooltip": says} if says else {}
     submit = {"type": "Action.Submit", "title": title, "data": data, **more}
     return {"type": "Action.Execute", "title": title, "verb": data["action"], "data": data, "fallback": submit, **more}
 

@@ -58,7 +58,7 @@ def test_danger_stands_first(cards: Cards, assistant: Assistant) -> None:
 def test_the_order_is_answer_warning_choice_source(cards: Cards, assistant: Assistant) -> None:
     """Whoever is on the phone reads the answer first and the source last."""
     text = shown(cards.card(Shown(ask(assistant, "vem kallar till SIP"), TOKEN)))
-    places = [text.index(piece) for piece in ("Den verksamhet", "Obs:", "Precisera svaret:", "Källa", "Ja, svaret")]
+    places = [text.index(piece) for piece in ("Den verksamhet", "Obs:", "Precisera svaret:", "Källa", "Hjälpte svaret?")]
     assert places == sorted(places)
     assert "Kalmar län" in text
 
@@ -97,6 +97,16 @@ def test_foreign_text_is_never_markup(cards: Cards, assistant: Assistant, field:
     for element in elements(card):
         assert element["type"] != "TextBlock" or "evil" not in element["text"]
         assert element["type"] != "Action.OpenUrl"
+
+
+def test_a_question_that_a_button_cuts_stands_above_it(cards: Cards, assistant: Assistant) -> None:
+    """Short suggestions are buttons alone; where one is too long for a telephone, all are written out as well."""
+    reply = ask(assistant, "samverkansmöte", "vastmanland")
+    short = replace(reply, options=(Option("Vem kallar?", "a.b"),), body="Vilken menar du:\n- Vem kallar?")
+    long = "Vilka lagar kräver att socialtjänst, vård och skola samverkar?"
+    cut = replace(reply, options=(Option(long, "a.b"),), body=f"Vilken menar du:\n- {long}")
+    assert "Vem kallar?" not in str([e for e in elements(cards.card(Shown(short, TOKEN))) if e["type"] == "TextRun"])
+    assert long in str([e for e in elements(cards.card(Shown(cut, TOKEN))) if e["type"] == "TextRun"])
 
 
 def test_every_button_says_the_same_twice(cards: Cards, assistant: Assistant) -> None:
