@@ -58,7 +58,9 @@ def test_danger_stands_first(cards: Cards, assistant: Assistant) -> None:
 def test_the_order_is_answer_warning_choice_source(cards: Cards, assistant: Assistant) -> None:
     """Whoever is on the phone reads the answer first and the source last."""
     text = shown(cards.card(Shown(ask(assistant, "vem kallar till SIP"), TOKEN)))
-    places = [text.index(piece) for piece in ("Den verksamhet", "Obs:", "Precisera svaret:", "Källa", "Hjälpte svaret?")]
+    places = [
+        text.index(piece) for piece in ("Den verksamhet", "Obs:", "Precisera svaret:", "Källa", "Hjälpte svaret?")
+    ]
     assert places == sorted(places)
     assert "Kalmar län" in text
 
