@@ -5,6 +5,7 @@ For what a subprocess cannot be told: Microsoft's keys lie at a local server, an
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import datetime as dt
 import socket
@@ -26,6 +27,7 @@ from bot.channels.web.guard import Guard
 from bot.chat.channel import House
 from bot.chat.delivery import Delivery
 from bot.chat.desk import Desk
+from bot.chat.model import Outgoing
 from bot.journal.places import Places
 from bot.journal.store import Journal
 from bot.journal.threads import Threads
@@ -52,6 +54,12 @@ class Running:
     def endpoint(self) -> str:
         """Where Teams posts to."""
         return f"{self.url}/api/messages"
+
+    def post(self, *outgoings: Outgoing) -> int:
+        """Send messages of Lotsen's own, as the rounds do."""
+        loop = self.chat.delivery._loop
+        assert loop
+        return asyncio.run_coroutine_threadsafe(self.chat.delivery.post(outgoings), loop).result(10)
 
     def stored(self) -> bytes:
         """Return everything that lies on disk, the write-ahead log too."""

@@ -37,6 +37,11 @@ class GuardedAdapter:
         """Let requests in: whoever ``doorkeeper`` lets in; without one, programs (no web page) on this machine."""
         self._doorkeeper, self._is_local = doorkeeper, doorkeeper is None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody is let in yet."""
+        return self._handler is not None and (self._doorkeeper is not None or self._is_local)
+
     # --- what the SDK calls ------------------------------------------------------------------------
 
     def register_route(self, method: str, path: str, handler: HttpRouteHandler) -> None:
@@ -60,7 +65,7 @@ class GuardedAdapter:
 
     async def endpoint(self, request: Request) -> Response:
         """Answer one request."""
-        if self._handler is None or (self._doorkeeper is None and not self._is_local):
+        if self._handler is None or not self.is_open:
             return self._refuse("not_open", 503)
         if not await self._may_enter(request):
             return self._refuse("unauthorised", 401)

@@ -71,6 +71,7 @@ class TeamsChannel:
             settings, house.delivery, house.service.admit, renderer, house.texts, self._show_everybody
         )
         self._app: App | None = None
+        self._doorkeeper: Doorkeeper | None = None
         self._connectors: dict[str, Connector] = {}
         self._updates: set[asyncio.Task[None]] = set()
 
@@ -100,7 +101,7 @@ class TeamsChannel:
         validator = getattr(app.server, "_token_validator", None)
         if validator is None:
             raise RuntimeError("Teams-SDK:n kontrollerar inga nycklar. Lotsen öppnar inte Teams.")
-        doorkeeper = Doorkeeper(validator, self._cloud.token_issuer)
+        doorkeeper = self._doorkeeper = Doorkeeper(validator, self._cloud.token_issuer)
         app.server._token_validator = doorkeeper  # type: ignore[assignment]
         self._adapter.open(doorkeeper)
 
@@ -116,11 +117,12 @@ class TeamsChannel:
                     await client.aclose()
 
     def state(self) -> dict[str, Any]:
-        """Return whether the endpoint is open, what last kept messages from Teams, and how many were refused."""
+        """Return whether the endpoint is open, what keeps messages from coming or going, and how many were refused."""
+        fault = (self._doorkeeper.fault if self._doorkeeper else None) or self._carrier.fault
         return {
-            "ok": self._app is not None and self._carrier.fault is None,
+            "ok": self._adapter.is_open and fault is None,
             "local": self._settings.is_local,
-            "fault": self._carrier.fault,
+            "fault": fault,
             "refused": dict(sorted(self._adapter.refused.items())),
         }
 

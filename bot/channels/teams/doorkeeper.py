@@ -42,7 +42,10 @@ class _Trusted:
 
 
 class Doorkeeper:
-    """Takes the place of the SDK's validator and asks it. Refuses by raising, as it does."""
+    """Takes the place of the SDK's validator and asks it. Refuses by raising, as it does.
+
+    ``fault`` is set while Microsoft's keys cannot be fetched: then nobody new can be let in.
+    """
 
     def __init__(self, validator: TokenValidator, issuer: str, clock: Callable[[], float] = time.time) -> None:
         """``issuer`` is the only one that is let in."""
@@ -50,6 +53,7 @@ class Doorkeeper:
         self._trusted: OrderedDict[str, _Trusted] = OrderedDict()
         self._known_keys: set[str] = set()
         self._left, self._at = _BURST, clock()
+        self.fault: str | None = None
 
     async def validate_token(self, raw_token: str, service_url: str | None = None) -> dict[str, Any]:
         """Return the claims of a token that is Microsoft's, meant for us, and bound to ``service_url`` if given.
@@ -80,7 +84,12 @@ class Doorkeeper:
         if key not in self._known_keys and not self._may_fetch():
             raise jwt.InvalidTokenError("too many unknown keys")
         # In a thread: the first token, and then one every five minutes, makes the validator fetch Microsoft's keys.
-        verified = await asyncio.to_thread(asyncio.run, self._validator.validate_token(raw_token))
+        try:
+            verified = await asyncio.to_thread(asyncio.run, self._validator.validate_token(raw_token))
+        except jwt.PyJWKClientConnectionError:
+            self.fault = "no_keys"
+            raise
+        self.fault = None
         self._known_keys.add(key)
         return verified
 

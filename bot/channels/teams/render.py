@@ -57,9 +57,9 @@ class Renderer:
         """Return the message as it waits in the outbox."""
         to = outgoing.to
         payload = self._payload(to, self._sound(self.cards.card(outgoing.content)))
-        if to.person is not None and not to.place.is_direct:
+        if to.person is not None and (not to.place.is_direct or to.place.conversation == to.person):
             payload["alone"] = to.route.get("user") or to.person
-            payload["may_be_open"] = isinstance(outgoing.content, Notice)
+            payload["may_be_open"] = isinstance(outgoing.content, Notice) and not to.place.is_direct
         return Parcel(queue=to.place.key, payload=payload)
 
     def answer(self, outgoings: Sequence[Outgoing]) -> dict[str, Any]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from bot.assistant import Assistant
+from bot.catalogue.catalogue import Catalogue
+from bot.catalogue.models import Document
 from bot.channels.teams.buttons import CHOICE, PROPOSAL, read_click
 from bot.channels.teams.cards import Cards
 from bot.channels.teams.limits import faults
@@ -25,8 +28,10 @@ from bot.chat.model import (
     Shown,
     TellMe,
 )
+from bot.documents.passages import Passages
 from bot.privacy.redact import Redacted
 from bot.reply import Option, Question, Reply
+from bot.texts import texts_in
 from tests.channels.teams.conftest import Card, actions, elements, shown
 from tests.conftest import NOW
 
@@ -236,3 +241,18 @@ def test_a_notice_links_only_where_it_may(renderer: Renderer) -> None:
     )
     assert [a["url"] for a in card["actions"]] == ["https://lagen.nu/2025:400"]
     assert "Sidan: http://lotsen.local/x" in shown(card)
+
+
+def test_an_imported_original_is_shown_word_for_word(catalogue: Catalogue, assistant: Assistant) -> None:
+    """Where the organisation has imported the original, the cited section's own words fold out of the card."""
+
+    class Originals(Passages):
+        def passage(self, document: Document, section_id: str) -> str | None:
+            return f"Ordagrant ur {document.id}: *{section_id}*"
+
+    renderer = Renderer(lambda: catalogue, texts_in("sv"), Originals(Path("unused")))
+    card = renderer.cards.card(Shown(ask(assistant, "vem kallar till SIP"), TOKEN))
+    (folded,) = [e for e in elements(card) if e.get("title") == "Visa ordagrant"]
+    assert folded["type"] == "Action.ShowCard"
+    assert "Ordagrant ur kalmar-evi-2025: *" in shown(folded)
+    assert faults(card, renderer.cards.hosts) == []

@@ -145,6 +145,20 @@ def test_made_up_keys_do_not_make_us_ask_microsoft_each_time(guarded: Running, k
     assert knock(guarded, keys.token(SERVICE)).status_code == 200
 
 
+def test_keys_that_cannot_be_fetched_are_told_to_the_operator(assistant: Assistant, tmp_path: Path) -> None:
+    """Where Microsoft's keys are out of reach nobody is let in, and readiness says why."""
+    keys, cloud = Keys(), replace(PUBLIC, openid_metadata_url="http://127.0.0.1:1/v1/.well-known/openidconfiguration")
+    with running(assistant, tmp_path, REAL, cloud=cloud, token=outgoing) as lotsen:
+        assert lotsen.channel.state()["ok"] is True
+        assert knock(lotsen, keys.token(SERVICE)).status_code == 401
+        assert lotsen.channel.state() == {
+            "ok": False,
+            "local": False,
+            "fault": "no_keys",
+            "refused": {"unauthorised": 1},
+        }
+
+
 @pytest.mark.parametrize(
     "where",
     [

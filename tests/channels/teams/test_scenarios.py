@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.channels.teams.limits import faults
+from bot.chat.model import Address, Notice, Outgoing, Place
 from tests.channels.teams.conftest import actions, shown
 from tests.fake_teams.connector import Connector, Fault, Posted
 from tests.fake_teams.people import BOT, Person
@@ -251,3 +252,23 @@ def test_danger_comes_first_in_teams_too(lotsen: Running, connector: Connector, 
     (answer,) = connector.wait(1)
     assert answer.card["body"][0]["style"] == "attention"
     assert answer.activity["summary"].startswith("Ring 112")
+
+
+def test_news_come_of_their_own(lotsen: Running, connector: Connector) -> None:
+    """A notice is posted to a channel, a thread, a conversation, or one who is known by their id alone."""
+    route = {"service": connector.url, "user": "29:kim"}
+    channel = Place("teams", "t", "19:kanal@thread.tacv2")
+    alone = Place("teams", "t", "aad-kim", is_direct=True)
+    addresses = (
+        Address(channel, route=route),
+        Address(channel, thread="7", route=route),
+        Address(Place("teams", "t", "a:29:kim", is_direct=True), route=route),
+        Address(alone, person="aad-kim", route=route),
+    )
+    link = (("Svaret", "https://lagen.nu/2025:400"),)
+    assert lotsen.post(*(Outgoing(to, Notice("Forumet har beslutat.", "Besked", link)) for to in addresses)) == 4
+    posted = connector.wait(4)
+    assert sorted(p.conversation for p in posted) == sorted(
+        ["19:kanal@thread.tacv2", "19:kanal@thread.tacv2;messageid=7", "a:29:kim", "a:29:kim"]
+    )
+    assert all(sound(p, lotsen).card["actions"][0]["url"] == link[0][1] for p in posted)
