@@ -6,7 +6,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,11 @@ from bot.service import Service
 from bot.serving.app import Serving, build_app
 from bot.serving.live import LiveCatalogue
 from bot.texts import texts_in
+from tests.channels.slack.program import Program
 from tests.conftest import CACHE, CONTENT, NOW
+from tests.fake_slack.draw import conversation
+from tests.fake_slack.people import buttons_of
+from tests.fake_slack.server import FakeSlack
 
 TRANSCRIPTS: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "transcripts.yaml").read_text(encoding="utf-8")
@@ -94,9 +98,14 @@ class Page:
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
+def live() -> LiveCatalogue:
+    """Return the real catalogue, opened once."""
+    return LiveCatalogue(CONTENT, CACHE, texts_in("sv"))
+
+
+@pytest.fixture(scope="module")
+def client(live: LiveCatalogue) -> Iterator[TestClient]:
     """Return a browser at the real catalogue's page, without a journal."""
-    live = LiveCatalogue(CONTENT, CACHE, texts_in("sv"))
     with TestClient(build_app(Serving(live, None, texts_in("sv"))), base_url="http://testserver") as client:
         yield client
 
@@ -136,6 +145,61 @@ def test_in_the_page(transcript: dict[str, Any], client: TestClient) -> None:
         assert page.status() == turn["status"]
         for value in re.findall(r'name="choice" value="([^"]*)"', page.last):
             assert set(json.loads(html.unescape(value))) == {"intent", "slots"}
+
+
+@dataclass
+class Slack:
+    """Says and presses what a person does in Slack, in the running program against the fake Slack."""
+
+    program: Program
+    channel: str
+    answers: list[dict[str, Any]] = field(default_factory=list)
+
+    def say(self, text: str) -> str:
+        """Mention Lotsen in a channel."""
+        asked = self.program.outside.mention(text, channel=self.channel)
+        return self._answer(lambda: self._said(asked["ts"]))
+
+    def pick(self, choice: str | int) -> str:
+        """Press the button with a label, or the one at a place that counts from 1, of the last answer."""
+        label = choice if isinstance(choice, str) else f"lotsen_pick_{choice - 1}"
+        last, before = self.answers[-1], len(self._all())
+        text = last["text"]
+        spoken = {b.get("accessibility_label") for b in buttons_of(last)}
+        self.program.outside.click(last, f"Välj: {label}" if f"Välj: {label}" in spoken else label)
+
+        def found() -> list[dict[str, Any]]:
+            changed = [m for m in self._all() if m["ts"] == last["ts"] and m["text"] != text]
+            return changed or self._all()[before:]
+
+        return self._answer(found)
+
+    def _answer(self, found: Callable[[], list[dict[str, Any]]]) -> str:
+        workspace = self.program.slack.workspace
+        self.answers.append(workspace.wait(lambda: found() and dict(found()[0])))
+        self.program.settled()
+        whispered = [m for m in workspace.whispered() if m["channel"] == self.channel]
+        drawn = conversation([self.answers[-1]])
+        notes = "\n".join(message["text"] for message in whispered)
+        return html.unescape(re.sub(r"<[^>]*>", " ", re.sub(r"<(?:/?(?:strong|em|a|span)[^>]*)>", "", drawn))) + notes
+
+    def _all(self) -> list[dict[str, Any]]:
+        return self.program.slack.workspace.said(self.channel)
+
+    def _said(self, thread: str) -> list[dict[str, Any]]:
+        return self.program.slack.workspace.said(self.channel, thread)
+
+
+@EACH
+def test_in_slack(transcript: dict[str, Any], live: LiveCatalogue, tmp_path: Path) -> None:
+    """In Slack the same is read and the same buttons lead on; a place's county is asked for in words of its own."""
+    with FakeSlack() as slack, Program(slack, live, tmp_path, county=transcript.get("county")) as program:
+        slack.workspace.channel("C1", "U1")
+        person = Slack(program, "C1")
+        for turn in transcript["turns"]:
+            asks_county = turn["status"] == "clarify" and not transcript.get("county")
+            says = [piece for piece in turn.get("says", ()) if not asks_county or piece.endswith(" län")]
+            read({**turn, "says": says}, take(turn, person.say, person.pick))
 
 
 def test_the_transcripts_cover_every_status() -> None:

@@ -44,8 +44,9 @@ def faults(blocks: Sequence[Block], text: str = "", *, view: Mapping[str, Any] |
     most = VIEW_BLOCKS if view is not None else MESSAGE_BLOCKS
     if len(blocks) > most:
         found.append(f"{len(blocks)} blocks, at most {most}")
-    if view is None and size(blocks) > ALL_BLOCKS:
-        found.append(f"blocks: {size(blocks)} characters, at most {ALL_BLOCKS}")
+    weight = size(blocks) if view is None else 0
+    if weight > ALL_BLOCKS:
+        found.append(f"blocks: {weight} characters, at most {ALL_BLOCKS}")
     if view is not None:
         found += _view_faults(view)
     for number, block in enumerate(blocks):
