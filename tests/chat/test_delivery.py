@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat import delivery as delivery_module
+from bot.chat import worker as worker_module
 from bot.chat.carrier import Undeliverable, Unsure, Wait
 from bot.chat.channel import NotTaken
 from bot.chat.delivery import Delivery
@@ -392,6 +394,24 @@ def test_a_full_disk_refuses_and_recovers(house: House) -> None:
     asyncio.run(main())
     heard, sent, shown = counts(house)
     assert heard == sent == shown
+
+
+def test_more_than_can_wait_is_left_to_the_platform(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A flood that nobody can decide in time is refused, not swallowed; what was taken is answered."""
+    monkeypatch.setattr(delivery_module, "_MOST_WAITING", 3)
+    monkeypatch.setattr(worker_module, "_TURN", -1.0)
+
+    async def main() -> int:
+        async with house.open() as delivery:
+            first = await asyncio.gather(*(delivery.receive(asked(n)) for n in range(50)))
+            with pytest.raises(NotTaken):
+                await delivery.receive(asked(99))
+            await until(lambda: delivery.state()["inbox"]["waiting"] == 0)
+            assert await delivery.receive(asked(99))
+            return sum(first)
+
+    taken = asyncio.run(main()) + 1
+    assert counts(house) == (taken, taken, taken)
 
 
 async def refused_at(delivery: Delivery) -> int:
