@@ -36,7 +36,7 @@ from bot.channels.teams.elements import (
     unfolding,
 )
 from bot.chat.model import Content, CountyChoice, Notice, Shown
-from bot.reply import Citation, Option, Reply
+from bot.reply import Caution, Citation, Option, Reply
 from bot.texts import Texts
 
 __all__ = ["LARGEST_CARD", "VERSION", "Cards", "size_of"]
@@ -107,7 +107,10 @@ class Cards:
 
     def _reply(self, shown: Shown, text: str, passages: Sequence[Element]) -> Element:
         reply = shown.reply
-        body = [*self._danger(reply), *self._answer(shown, text), *self._warnings(reply)]
+        elsewhere = [warning for warning in reply.warnings if warning.kind == "other_county"]
+        others = [warning for warning in reply.warnings if warning.kind != "other_county"]
+        body = [*self._danger(reply), *self._title(shown, text), *self._warnings(elsewhere)]
+        body += [*self._answer(reply, text), *self._warnings(others)]
         body += [*self._options(shown), *self._kept(shown), *self._sources(reply)]
         actions = list(self._verdicts(shown))
         if reply.status in {"answer", "acute"}:
@@ -126,7 +129,7 @@ class Cards:
             title = heading(self.texts.gettext("Danger now"), level=2, color="Attention")
             yield container([title, *prose(reply.card, (), self.hosts)], "attention", bleed=True)
 
-    def _answer(self, shown: Shown, text: str) -> Iterator[Element]:
+    def _title(self, shown: Shown, text: str) -> Iterator[Element]:
         reply = shown.reply
         if text and reply.title and reply.status in {"answer", "acute"}:
             yield heading(reply.title)
@@ -134,14 +137,16 @@ class Cards:
             if shown.picked:
                 said.append(self.texts.gettext("You chose: %(label)s") % {"label": shown.picked})
             yield plain(run(" · ".join(filter(None, said)) or "–", isSubtle=True, size="Small"), spacing="None")
+
+    def _answer(self, reply: Reply, text: str) -> Iterator[Element]:
         labels = {option.label for option in reply.options}
         if reply.status == "suggest" and max(map(len, labels), default=0) <= _LONGEST_BUTTON:
             text = "\n".join(line for line in text.splitlines() if line.removeprefix("- ") not in labels)
         if text:
             yield from prose(text, labels, self.hosts)
 
-    def _warnings(self, reply: Reply) -> Iterator[Element]:
-        for warning in reply.warnings:
+    def _warnings(self, warnings: Sequence[Caution]) -> Iterator[Element]:
+        for warning in warnings:
             note = run(self.texts.gettext("Note:") + " ", weight="Bolder")
             yield container([plain(note, warning.text)], "warning")
 

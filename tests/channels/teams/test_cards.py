@@ -70,6 +70,12 @@ def test_the_order_is_answer_warning_choice_source(cards: Cards, assistant: Assi
     assert "Kalmar län" in text
 
 
+def test_another_countys_answer_says_so_before_it_answers(cards: Cards, assistant: Assistant) -> None:
+    """Where the question names another county than the place's, that stands above the answer, not under it."""
+    text = shown(cards.card(Shown(ask(assistant, "vart skickar jag en avvikelse i värmland"), TOKEN)))
+    assert text.index("inte Kalmar län") < text.index("Skicka avvikelsen skriftligt")
+
+
 def test_the_fallback_makes_sense_read_aloud(cards: Cards, assistant: Assistant) -> None:
     """It holds answer, warning and source as plain sentences, without Markdown or addresses."""
     said = cards.card(Shown(ask(assistant, "vem kallar till SIP"), TOKEN))["fallbackText"]
