@@ -7,15 +7,16 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from bot.assistant import Assistant
 from bot.catalogue.catalogue import Catalogue
 from bot.chat.carrier import CannotTell, Parcel
-from bot.chat.model import Act, Address, Ask, ChannelName, Command, Incoming, Outgoing, Place, Shown, TellMe
+from bot.chat.model import Act, Address, Ask, ChannelName, Command, Incoming, Judge, Outgoing, Place, Shown, TellMe
 from bot.forum.gathering import root_of
 from bot.journal.store import Journal
 from bot.privacy.vault import Vault
+from bot.reply import Reply
 from bot.service import Service
 from bot.serving.chat import Chat, open_chat
 from bot.serving.metrics import Metrics
@@ -26,6 +27,7 @@ from bot.texts import texts_in
 __all__ = ["BEGIN", "COUNTIES", "Asking", "Term", "place_of", "where"]
 
 COUNTIES = ("kalmar", "varmland", "vastmanland")
+Opinion = Literal["none_of_these", "did_not_help"]
 BEGIN = dt.datetime(2026, 8, 17, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=2)))
 
 
@@ -165,7 +167,10 @@ class Term:
         if asking.way == "web":
             asker = self.notices.vault.asker(f"web|{asking.person}", self.now)
             message = f"web|{asking.number}"
-            self.service.ask(asking.text, county=asking.county, channel="web", message=message, asker=asker)
+            asked = self.service.ask(asking.text, county=asking.county, channel="web", message=message, asker=asker)
+            opinion = _opinion(asking, asked.reply)
+            if opinion:
+                self.journal.feedback(message, opinion, at=self.now)
             return False
         incoming = Incoming(f"ask|{asking.number}", where(asking), asking.person, Ask(self.service.admit(asking.text)))
         await self.chat.delivery.receive(incoming)
@@ -177,6 +182,14 @@ class Term:
         """Let somebody choose the county of their own conversation before they ask there."""
         if asking.way == "direct":
             await self._do(where(asking), asking.person, Command("lan", asking.county))
+
+    async def judge(self, shown: Sequence[tuple[Outgoing, Asking]]) -> None:
+        """Let whoever asked what no document answers, and got an answer or a choice all the same, say so."""
+        for outgoing, asking in shown:
+            content = outgoing.content
+            opinion = _opinion(asking, content.reply) if isinstance(content, Shown) else None
+            if isinstance(content, Shown) and opinion:
+                await self._do(where(asking), asking.person, Judge(content.token, opinion))
 
     async def follow(self, shown: Sequence[tuple[Outgoing, Asking]]) -> None:
         """Let every second asker who may want to be told; some press the button twice."""
@@ -227,6 +240,13 @@ def told_at(asking: Asking) -> Address:
     if asking.way == "alone":
         return Address(Place("slack", "T1", asking.person, is_direct=True), person=asking.person)
     return where(asking)
+
+
+def _opinion(asking: Asking, reply: Reply) -> Opinion | None:
+    """Return what the asker of a question that no document answers says of what they got."""
+    if asking.theme is None or reply.status == "none":
+        return None
+    return "none_of_these" if reply.status == "suggest" else "did_not_help"
 
 
 def place_of(to: Address) -> str:

@@ -37,6 +37,7 @@ from bot.journal.occasions import occasions, opinions
 from bot.journal.storage import Storage
 from bot.journal.store import UNANSWERED
 from bot.texts import texts_in
+from tests.bench.grouping import adjusted_rand
 from tests.bench.stage import BEGIN, COUNTIES, Asking, Term, place_of, where
 from tests.bench.themes import THEMES
 
@@ -77,6 +78,12 @@ class Played:
     hidden: int = 0
     shown_too_much: list[str] = field(default_factory=list)
     """Figures that are shown and are not the journal's."""
+
+    @property
+    def likeness(self) -> float:
+        """The adjusted Rand index of the groups and the themes, each county's apart: 1 is the same, 0 is chance."""
+        themes = [f"{theme}|{county}" for theme, county, _ in self.labels]
+        return adjusted_rand(themes, [group for _, _, group in self.labels])
 
 
 # --- what is asked -----------------------------------------------------------------------------------
@@ -154,7 +161,9 @@ async def _ask_all(term: Term, asked: Sequence[Asking], played: Played) -> None:
             by_text[place_of(where(asking))] = asking
         await term.settled()
         shown = [out for name, screen in term.screens.items() for out in screen.shown[before[name] :]]
-        await term.follow([(out, by_text[place_of(out.to)]) for out in shown if place_of(out.to) in by_text])
+        replies = [(out, by_text[place_of(out.to)]) for out in shown if place_of(out.to) in by_text]
+        await term.judge(replies)
+        await term.follow(replies)
         by_text.clear()
         await term.settled()
     played.followers = len(term.followers)
@@ -324,7 +333,9 @@ def report(played: Played) -> str:
         "questions asked / delivered / kept in the journal": (played.asked, played.delivered, played.kept),
         "small talk (never kept)": played.small_talk,
         "asked in vain": played.in_vain,
+        "asked what no document answers, and said so of what they got": len(played.labels),
         "suggestions": played.suggestions,
+        "groups beside the themes (adjusted Rand index)": f"{played.likeness:.2f}",
         "askers who want to be told": played.followers,
         "decided in the meeting / published": (played.decided, played.published),
         "told of the decision / to be told": told["decided"],

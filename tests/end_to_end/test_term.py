@@ -22,7 +22,8 @@ def test_every_question_is_kept_once(played: Played) -> None:
     assert played.asked == 360
     assert played.delivered > played.asked
     assert played.kept == played.asked - played.small_talk
-    assert played.in_vain > 75
+    assert len(played.labels) == 150
+    assert played.likeness > 0.6  # how good the groups must be is tests/forum/test_grouping.py's business
 
 
 def test_askers_are_told_of_the_decision_exactly_once(played: Played) -> None:
