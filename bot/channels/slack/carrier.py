@@ -65,7 +65,6 @@ class _Closed(Exception):
 class Health:
     """How Slack answers us; the faults are Slack's own words for what is wrong, with our token or the socket's."""
 
-    reached: bool = False
     fault: str | None = None
     socket_fault: str | None = None
 
@@ -134,7 +133,7 @@ class SlackCarrier:
         session = self._client.session
         if session is None:
             raise Wait("closed")
-        async with _Attempt(self._health), session.post(url, json=body, allow_redirects=False) as response:
+        async with _Attempt(), session.post(url, json=body, allow_redirects=False) as response:
             if response.status == 429:
                 raise Wait("ratelimited", _seconds(response.headers))
             if response.status in {500, 503}:
@@ -146,12 +145,12 @@ class SlackCarrier:
 
     async def _call(self, method: str, body: dict[str, Any]) -> Mapping[str, Any]:
         """Call the Web API once."""
-        async with _Attempt(self._health):
+        async with _Attempt():
             try:
                 answer = await self._client.api_call(method, json=body)
             except SlackApiError as error:
                 self._refused(error)
-            self._health.reached, self._health.fault = True, None
+            self._health.fault = None
             data = answer.data
             return data if isinstance(data, dict) else {}
 
@@ -230,15 +229,11 @@ class _Looks(Exception):
 class _Attempt:
     """One request: what the network does to it becomes a :class:`Wait` (never sent) or :class:`Unsure`."""
 
-    def __init__(self, health: Health) -> None:
-        self._health = health
-
     async def __aenter__(self) -> None:
         return None
 
     async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-            self._health.reached = False
             raise Wait("unreachable") from None
         if isinstance(error, aiohttp.ClientError | OSError | TimeoutError):
             raise Unsure(type(error).__name__) from None

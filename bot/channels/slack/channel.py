@@ -187,7 +187,7 @@ class SlackChannel:
                 log.warning("slack: not reached: %s", type(error).__name__)
             else:
                 self._identity.user, self._identity.bot = answer.get("user_id"), answer.get("bot_id")
-                self._identity.team, self._health.reached, self._health.fault = answer.get("team_id"), True, None
+                self._identity.team, self._health.fault = answer.get("team_id"), None
                 log.info("slack: connected")
                 return
             await asyncio.sleep(pause)

@@ -127,10 +127,11 @@ def test_a_command_is_answered_to_who_gave_it(program: Program) -> None:
     assert program.slack.workspace.said("C1") == []
 
 
-def test_a_command_works_where_lotsen_is_no_member(program: Program) -> None:
-    """In a channel that Lotsen was never invited to a command is answered all the same."""
-    program.slack.workspace.channel("C9", "U1", has_bot=False)
-    program.outside.command("vem kallar till SIP", channel="C9")
+@pytest.mark.parametrize("channel", ["C9", "D9"], ids=["a channel", "two others' direct conversation"])
+def test_a_command_works_where_lotsen_is_no_member(program: Program, channel: str) -> None:
+    """Where Lotsen was never invited a command is answered all the same, to who gave it."""
+    program.slack.workspace.channel(channel, "U1", "U2", has_bot=False)
+    program.outside.command("vem kallar till SIP", channel=channel)
     assert "i samråd med barnet" in whispered(program)[0]["text"]
 
 
