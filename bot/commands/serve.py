@@ -41,7 +41,7 @@ def command(settings: Settings, host: str, port: int, log_level: str) -> None:
     live = LiveCatalogue(settings.content, settings.cache, texts)
     install_log_filter(lambda: live.assistant().catalogue.redactor)
     with sole_process(settings.database) if configured(settings) else contextlib.nullcontext():
-        app = build_app(_serving(settings, live, texts))
+        app = build_app(_serving(settings, live, texts, host))
         names = ", ".join(("webben", *(name.capitalize() for name in configured(settings))))
         version = live.state.version
         click.echo(f"Lotsen svarar på http://{host}:{port}/  ({names}; katalog {version}; avsluta med Ctrl+C)")
@@ -59,7 +59,7 @@ def command(settings: Settings, host: str, port: int, log_level: str) -> None:
         )
 
 
-def _serving(settings: Settings, live: LiveCatalogue, texts: Texts) -> Serving:
+def _serving(settings: Settings, live: LiveCatalogue, texts: Texts, host: str) -> Serving:
     """Put together what is served."""
     program = open_program(settings, live.assistant, texts)
     return Serving(
@@ -71,4 +71,5 @@ def _serving(settings: Settings, live: LiveCatalogue, texts: Texts) -> Serving:
         metrics=program.metrics,
         chat=program.chat,
         rounds=program.rounds,
+        host=host,
     )

@@ -8,7 +8,7 @@ or over many. Lines ("this total is the sum of these parts") may share cells, so
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -24,6 +24,8 @@ _EXACT = 1e-10
 _STILL = 1e-6
 """Below it an unknown has not moved. One that could move and happens to fall below is hidden better than needed."""
 _ROUNDS = 10
+_TRIES = 60
+"""Hidden cells that are tried to be shown again: each takes a projection."""
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -70,25 +72,32 @@ def hidden(
     *,
     given: Collection[Key] = (),
     told: Collection[Key] = (),
-    aside: Collection[Key] = (),
+    worth: Callable[[Key], int] = lambda _key: 0,
 ) -> frozenset[Key]:
     """Return the cells that are not shown.
 
-    ``given`` are hidden elsewhere already and ``told`` are shown elsewhere and cannot be taken back; ``aside`` are
-    in no table (they are what a reader would get by subtraction), so they are the first to be given up.
-    Where two would do, the smaller one is hidden; a total only where no part is left.
+    ``given`` are hidden elsewhere already and ``told`` are shown elsewhere and cannot be taken back. Where several
+    would do, the one of the least ``worth`` to the reader is hidden, and of those the smallest; what turns out to
+    have been hidden for nothing is shown again, the most worth first.
     """
     used = [Line(line.total, tuple(p for p in line.parts if cells[p].count)) for line in lines]
     used = [line for line in used if line.parts]
     small = [key for key, cell in cells.items() if cell.is_small]
     kept_back = {*given, *small}
-    rank = {key: (key not in aside, cells[key].count, i) for i, key in enumerate(cells)}
-    while True:
-        exposed = [key for key in _known(cells, used, kept_back) if cells[key].is_small]
-        more = _partners(exposed, used, {*kept_back, *told}, rank)
-        if not more:
-            return frozenset(kept_back)
+    rank = {key: (worth(key), cells[key].count, i) for i, key in enumerate(cells)}
+    extra: set[Key] = set()
+    while more := _partners(_exposed(cells, used, kept_back), used, {*kept_back, *told}, rank):
         kept_back |= more
+        extra |= more
+    for key in sorted(extra, key=rank.__getitem__, reverse=True)[:_TRIES]:
+        if rank[key][0] and not _exposed(cells, used, kept_back - {key}):
+            kept_back.discard(key)
+    return frozenset(kept_back)
+
+
+def _exposed(cells: Mapping[Key, Cell], lines: Sequence[Line[Key]], kept_back: set[Key]) -> list[Key]:
+    """Return the small cells that the shown ones give away."""
+    return [key for key in _known(cells, lines, kept_back) if cells[key].is_small]
 
 
 def _known(cells: Mapping[Key, Cell], lines: Sequence[Line[Key]], kept_back: set[Key]) -> list[Key]:
@@ -148,7 +157,7 @@ def _partners(
     exposed: Iterable[Key],
     lines: Sequence[Line[Key]],
     settled: Collection[Key],
-    rank: Mapping[Key, tuple[bool, int, int]],
+    rank: Mapping[Key, tuple[int, int, int]],
 ) -> set[Key]:
     """Return one more cell to hide for each exposed one; one a line and round."""
     of: dict[Key, list[int]] = defaultdict(list)
@@ -172,7 +181,7 @@ def _nearest(
     lines: Sequence[Line[Key]],
     of: Mapping[Key, Sequence[int]],
     settled: Collection[Key],
-    rank: Mapping[Key, tuple[bool, int, int]],
+    rank: Mapping[Key, tuple[int, int, int]],
 ) -> Key | None:
     """Return the least costly cell in the cell's own lines, or else in lines that meet those, and so on."""
     met, seen = set(of[key]), {key}

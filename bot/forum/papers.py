@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.forum.model import Agenda, AgendaItem, Decision, Meeting, Minutes, MinutesItem, Suggestion
+from bot.forum.model import Agenda, AgendaItem, Comparison, Decision, Meeting, Minutes, MinutesItem, Suggestion
 from bot.forum.plain import as_plain
 from bot.forum.report import Column, Grid, Report, Section, Value
 from bot.forum.wording import Wording
 
 __all__ = ["agenda_report", "minutes_report", "suggestions_report"]
+
+_WORDINGS = 5
+_COMPARED = 2
+"""Wordings and comparisons on an agenda: it is to be read at a table. The page of the suggestion has them all."""
 
 
 def agenda_report(agenda: Agenda, wording: Wording) -> Report:
@@ -18,7 +22,7 @@ def agenda_report(agenda: Agenda, wording: Wording) -> Report:
     _ = wording.gettext
     meeting = agenda.meeting
     remarks = [Section(_("To take up besides"), points=agenda.remarks)] if agenda.remarks else []
-    items = [_item(item, wording) for item in agenda.items]
+    items = [section for item in agenda.items for section in _item(item, wording)]
     grid = _grid([item.suggestion for item in agenda.items], wording, _("Agenda"), numbered=True)
     return Report(
         name=f"dagordning-{meeting.id}",
@@ -141,7 +145,8 @@ def _about(meeting: Meeting, wording: Wording) -> tuple[str, ...]:
     return (*lines, *([_("Convenes: %(party)s") % {"party": meeting.convenes}] if meeting.convenes else []))
 
 
-def _item(item: AgendaItem, wording: Wording) -> Section:
+def _item(item: AgendaItem, wording: Wording) -> tuple[Section, ...]:
+    """Return what a meeting needs on one item: how it was asked, what is near, what others say, and a line to fill."""
     _ = wording.gettext
     s = item.suggestion
     asked = _("Asked %(count)s times by %(askers)s people, from %(first)s to %(last)s.") % {
@@ -150,29 +155,32 @@ def _item(item: AgendaItem, wording: Wording) -> Section:
         "first": s.first[:10],
         "last": s.last[:10],
     }
-    points = [*item.wordings, *(f"{near.title}: {' '.join(near.reasons)}" for near in item.why_not)]
-    columns = (
-        Column("county", _("County")),
-        Column("says", _("What the documents say")),
-        Column("sections", _("Section")),
+    more = len(item.wordings) - _WORDINGS
+    rest = [_("and %(number)s more wordings") % {"number": more}] if more > 0 else []
+    near = tuple(f"{one.title}: {' '.join(one.reasons)}" for one in item.why_not)
+    grids = tuple(_comparison(one, i, wording) for i, one in enumerate(item.comparisons[:_COMPARED], 1))
+    decision = _("Decision: ____________________________  Who sees to it: __________________")
+    heading = f"{item.number}. {s.question}"
+    return (
+        Section(heading, paragraphs=(asked,), points=(*item.wordings[:_WORDINGS], *rest)),
+        *([Section(_("Nearest in the catalogue, and why it did not answer"), 2, points=near)] if near else []),
+        *([Section(_("What the counties' documents say"), 2, grids=grids)] if grids else []),
+        Section(_("Decision"), 2, paragraphs=(decision,)),
     )
-    grids = [
-        Grid(
-            f"comparison-{i}",
-            comparison.title,
-            columns,
-            tuple(
-                (says.name, says.text or _("The county's documents do not regulate this."), "; ".join(says.sections))
-                for says in comparison.counties
-            ),
-        )
-        for i, comparison in enumerate(item.comparisons, 1)
-    ]
-    return Section(
-        f"{item.number}. {s.question}",
-        paragraphs=(asked, _("Decision: ____________________________  Who sees to it: __________________")),
-        points=tuple(points),
-        grids=tuple(grids),
+
+
+def _comparison(comparison: Comparison, number: int, wording: Wording) -> Grid:
+    _ = wording.gettext
+    silent = _("The county's documents do not regulate this.")
+    return Grid(
+        f"comparison-{number}",
+        comparison.title,
+        (
+            Column("county", _("County")),
+            Column("says", _("What the documents say")),
+            Column("sections", _("Section")),
+        ),
+        tuple((says.name, says.text or silent, "; ".join(says.sections)) for says in comparison.counties),
     )
 
 

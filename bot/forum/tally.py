@@ -94,12 +94,19 @@ class Tally:
             given |= self._hidden_in(name, {key: cell for key, cell in cells.items() if key.county == name})
         told = {key for key in cells if key.county not in {ALL, NOWHERE} and key not in given}
         told |= {whole for (whole, by), parts in self._lines.items() if by == "county" and told.issuperset(parts)}
-        aside = self._aside | {key for key in cells if key.county == NOWHERE and (key.dimension or key.span)}
-        return Shown(cells, hidden(cells, self._all_lines(), given=given, told=told, aside=aside))
+        return Shown(cells, hidden(cells, self._all_lines(), given=given, told=told, worth=self._worth))
 
     def _hidden_in(self, county: str, cells: dict[Key, Cell]) -> frozenset[Key]:
         lines = [line for line in self._all_lines() if line.total.county == county]
-        return hidden(cells, lines, aside=self._aside)
+        return hidden(cells, lines, worth=self._worth)
+
+    def _worth(self, key: Key) -> int:
+        """Return how much a figure is worth: sums more than what they are the sum of, what is in no table nothing."""
+        if key in self._aside or (key.county == NOWHERE and (key.dimension or key.span)):
+            return 0
+        if key.dimension and (key.span or key.part):
+            return 1
+        return 2 if key.dimension else 3 if key.span else 4
 
     def _all_lines(self) -> Iterable[Line[Key]]:
         return [Line(whole, tuple(sorted(parts))) for (whole, _), parts in sorted(self._lines.items())]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
+import yaml
 from babel.dates import format_date, get_month_names
 
 from bot.catalogue.catalogue import Catalogue
@@ -53,7 +56,9 @@ class Wording:
 
     def topic(self, topic: str) -> str:
         """Return a topic as a heading; an empty one is of a question that the catalogue does not know."""
-        return topic.replace("-", " ").capitalize() if topic else self.gettext("No question in the catalogue")
+        if not topic:
+            return self.gettext("No question in the catalogue")
+        return _topics().get(topic, topic.replace("-", " ").capitalize())
 
     def municipality(self, name: str) -> str:
         """Return a municipality's name."""
@@ -107,3 +112,10 @@ class Wording:
         if isinstance(value, float):
             return f"{100 * value:.0f} %" if column.kind == "share" else f"{value:g}".replace(".", ",")
         return str(value)
+
+
+@cache
+def _topics() -> Mapping[str, str]:
+    """Return the topics' names."""
+    names: dict[str, str] = yaml.safe_load((Path(__file__).parent / "data" / "topics.yaml").read_text(encoding="utf-8"))
+    return names

@@ -17,10 +17,16 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.channels.web.forum.room import Room
+from bot.channels.web.forum.routes import forum_routes
 from bot.channels.web.guard import Guard
 from bot.channels.web.katalog import CataloguePages
 from bot.channels.web.pages import Pages
 from bot.documents.passages import Passages
+from bot.forum.forum import Forum
+from bot.forum.measures import Measures
+from bot.journal.forum import ForumStore
+from bot.journal.storage import Storage
 from bot.journal.store import Journal
 from bot.notices.rounds import Rounds
 from bot.service import Service
@@ -36,7 +42,7 @@ _SOUND_FOR = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """What the application is made from."""
+    """What the application is made from. ``host`` is the address that it is bound to, where that is known."""
 
     live: LiveCatalogue
     journal: Journal | None
@@ -48,6 +54,7 @@ class Serving:
     chat: Chat | None = None
     rounds: Rounds | None = None
     rounds_every: float = 20.0
+    host: str | None = None
 
 
 def build_app(serving: Serving) -> Starlette:
@@ -57,6 +64,8 @@ def build_app(serving: Serving) -> Starlette:
     pages = Pages(service, metrics, serving.texts, serving.county, serving.passages)
     katalog = CataloguePages(lambda: serving.live.assistant().catalogue, pages.templates)
     health = _Health(serving)
+    # The forum reads over a connection of its own: a long look at the statistics keeps no chat waiting.
+    storage = Storage(serving.journal.path) if serving.journal else None
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -74,6 +83,8 @@ def build_app(serving: Serving) -> Starlette:
             if chat:
                 await chat.stop()
             await _ended(watching)
+            if storage:
+                storage.close()
             if serving.journal:
                 serving.journal.close()
 
@@ -90,11 +101,20 @@ def build_app(serving: Serving) -> Starlette:
             Route("/health/ready", health.ready),
             Route("/metrics", health.metrics),
             Mount("/static", StaticFiles(directory=static)),
+            *(_forum(serving, storage, service, pages) if storage else ()),
         ],
         middleware=[Middleware(Guard)],
         exception_handlers={500: _failed},
         lifespan=lifespan,
     )
+
+
+def _forum(serving: Serving, storage: Storage, service: Service, pages: Pages) -> list[Route]:
+    """Return the forum's pages."""
+    assistant = serving.live.assistant
+    forum = Forum(ForumStore(storage), assistant, texts=serving.texts)
+    measures = Measures(storage, forum, assistant)
+    return forum_routes(Room(service, forum, measures, serving.texts, pages.templates, serving.host))
 
 
 class _Health:

@@ -133,7 +133,7 @@ def test_a_county_is_counted_from_its_own_rows_alone(journal: Journal) -> None:
 
 def test_counties_cannot_be_taken_from_all_counties(journal: Journal) -> None:
     """What one county hides cannot be had from the figure of all counties and those that the others show."""
-    fill(journal, 400, 12)
+    fill(journal, 150, 12)
     everything = counted(journal)
     each = [counted(journal, county) for county in COUNTIES]
     rows = occasions(journal.storage)
@@ -232,7 +232,8 @@ def test_the_most_useful_and_the_most_disputed_answers() -> None:
     found = statistics([], given, county="kalmar")
     assert [(j.intent, j.did_not_help) for j in found.disputed] == [("sip.b", 4), ("sip.a", 3)]
     assert found.opinions["none_of_these"] == 3
-    assert found.useful == ()  # two helped by sip.c would be all that helped less sip.a's
+    assert "sip.c" not in [j.intent for j in found.useful]
+    assert found.opinions["helped"] is None  # less what sip.a helped, it would tell of sip.c
     total = statistics([], [o for o in given if o.intent != "sip.c"], county="kalmar")
     assert [(j.intent, j.helped, j.total) for j in total.useful] == [("sip.a", 5, 8)]
     assert [(j.intent, j.did_not_help) for j in total.disputed] == [("sip.b", 4), ("sip.a", 3)]
