@@ -37,8 +37,8 @@ class ReadingRoom:
 
     def listing(self, visit: Visit) -> Response:
         """Draw the suggestions: filtered, searched and in the order that was asked for."""
-        given = {**visit.query, **{name: visit.text(name) for name in ("lage", "sort", "sok") if name in visit.form}}
-        search = self._room.service.admit(given["sok"]).text if given.get("sok") else ""
+        given = {**visit.query, **{name: visit.text(name) for name in ("lage", "sort") if name in visit.form}}
+        search = visit.text("sok")
         if visit.actor.is_local:
             self._forum.find_published()
         states, state = chosen_states(given.get("lage", ""))

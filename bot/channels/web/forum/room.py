@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -33,6 +33,8 @@ __all__ = ["Endpoint", "Room", "Visit"]
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
+_WRITTEN = frozenset({"note", "place", "convenes", "present", "sok", "intent", "section"})
+"""The fields that people write in; the others are chosen."""
 _STATUS = {NotAllowed: 403, NotFound: 404, IllegalMove: 409, Conflict: 409}
 
 
@@ -162,7 +164,7 @@ class Room:
         if why is not None:
             page = self._templates.get_template("forum/stangt.html").render(why=why, catalogue=catalogue)
             return HTMLResponse(page, status_code=403)
-        form = await request.form(max_files=0, max_fields=500) if has_form else FormData()
+        form = self._admitted(await request.form(max_files=0, max_fields=500), catalogue) if has_form else FormData()
         visit = self._visit(request, catalogue, form)
         if request.query_params.get("lan") not in {None, "", *catalogue.content.counties}:
             response = self.page(visit, "forum/fel.html", status=404, why="county")
@@ -187,6 +189,16 @@ class Room:
             tickets=self._tickets,
             form=form,
         )
+
+    def _admitted(self, form: FormData, catalogue: Catalogue) -> FormData:
+        """Return the form with what people write in it redacted: raw text ends here."""
+        ours = {*catalogue.content.intents, *catalogue.sections, *(i.title for i in catalogue.content.intents.values())}
+        fields: list[tuple[str, str | UploadFile]] = []
+        for name, value in form.multi_items():
+            if isinstance(value, str):
+                is_written = name in _WRITTEN and value.strip() not in ours
+                fields.append((name, self.service.admit(value).text if is_written else value))
+        return FormData(fields)
 
     def _work(self, visit: Visit, work: Callable[[Visit], Response]) -> Response:
         try:
