@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
-import bot.cli  # noqa: F401  (first of all: it sets how many threads NumPy gets)
 from bot.assistant import Assistant
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.opening import open_catalogue
@@ -31,6 +31,18 @@ def pytest_configure(config: pytest.Config) -> None:
         open_catalogue(CONTENT, CACHE)
 
 
+_ASSISTANTS: list[Assistant] = []
+sys.modules[
+    Assistant.__module__
+]._MOST_REMEMBERED = 1  # enough to be tested, and no test's fault hides behind another's reply
+
+
+def pytest_runtest_setup() -> None:
+    """Let the shared assistants forget what they were asked: a test that changes something must be seen to."""
+    for assistant in _ASSISTANTS:
+        assistant._remembered.clear()
+
+
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     """Return the real catalogue."""
@@ -40,7 +52,8 @@ def catalogue() -> Catalogue:
 @pytest.fixture(scope="session")
 def assistant(catalogue: Catalogue) -> Assistant:
     """Return an assistant that speaks Swedish."""
-    return Assistant(catalogue, texts_in("sv"))
+    _ASSISTANTS.append(Assistant(catalogue, texts_in("sv")))
+    return _ASSISTANTS[-1]
 
 
 @pytest.fixture
@@ -67,7 +80,8 @@ def small_catalogue() -> Catalogue:
 @pytest.fixture(scope="session")
 def small_assistant(small_catalogue: Catalogue) -> Assistant:
     """Return an assistant of the small catalogue that speaks Swedish."""
-    return Assistant(small_catalogue, texts_in("sv"))
+    _ASSISTANTS.append(Assistant(small_catalogue, texts_in("sv")))
+    return _ASSISTANTS[-1]
 
 
 @pytest.fixture

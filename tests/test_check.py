@@ -260,7 +260,9 @@ def test_a_stray_file_is_told(small_content: Path) -> None:
 
 def test_the_command_prints_file_and_line_and_fails(small_content: Path, tmp_path: Path) -> None:
     """``lotsen check`` prints a line a fault, then the count, and ends with 1; without faults with 0."""
-    settings = Settings(small_content, tmp_path / "j.db", tmp_path / "cache", tmp_path / "o", None, "sv")
+    settings = Settings(
+        small_content, tmp_path / "j.db", tmp_path / "k", tmp_path / "cache", tmp_path / "o", None, "sv"
+    )
     done = CliRunner().invoke(command, obj=settings)
     assert (done.exit_code, done.output) == (0, "3 dokument, 4 intenter: inga fel.\n")
     edit(small_content, SIP, "prov-kalmar#moten", "prov-kalmar#mote")
