@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import bot.cli  # noqa: F401  (first of all: it sets how many threads NumPy gets)
 from bot.assistant import Assistant
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.opening import open_catalogue
@@ -32,9 +33,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 _ASSISTANTS: list[Assistant] = []
-sys.modules[
-    Assistant.__module__
-]._MOST_REMEMBERED = 1  # enough to be tested, and no test's fault hides behind another's reply
+# One remembered reply is enough to be tested, and no test's fault hides behind another's reply.
+sys.modules[Assistant.__module__]._MOST_REMEMBERED = 1
 
 
 def pytest_runtest_setup() -> None:
