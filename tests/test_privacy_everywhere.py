@@ -343,6 +343,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> None:
         raise RuntimeError(f"kunde inte läsa {text!r} ({county})")
 
     monkeypatch.setattr(Matcher, "rank", rank)
+    monkeypatch.setattr("bot.assistant._key", lambda _question: (object(),))  # nothing is remembered
 
 
 @pytest.mark.parametrize(("text", "piece"), PLANTED, ids=[text for text, _ in PLANTED])
