@@ -33,8 +33,8 @@ def bars(grid: Grid, wording: Wording) -> Markup:
     return _svg(f"chart-{grid.name}", grid.title, _WIDE, len(rows) * _LINE + 6, parts)
 
 
-def columns(grid: Grid, wording: Wording) -> Markup:
-    """Return a table over time as standing bars in layers, one layer a row; each layer has its own pattern."""
+def columns(grid: Grid, wording: Wording, patterns: Sequence[int]) -> Markup:
+    """Return a table over time as standing bars in layers, one layer a row, each in the pattern that is its own."""
     spans = [i for i, column in enumerate(grid.columns) if column.kind == "number" and column.name != "total"]
     sums = [sum(v for row in grid.rows if isinstance(v := row[i], int)) for i in spans]
     if not any(sums):
@@ -43,11 +43,11 @@ def columns(grid: Grid, wording: Wording) -> Markup:
     step = max(34, min(90, (_WIDE - 40) // len(spans)))
     wide = max(_WIDE, 40 + step * len(spans))
     top = 18 + 22 * ((len(grid.rows) + 1) // 2)
-    parts = [_legend(i, str(row[0])) for i, row in enumerate(grid.rows)]
+    parts = [_legend(i, str(row[0]), pattern) for i, (row, pattern) in enumerate(zip(grid.rows, patterns, strict=True))]
     every = max(1, 46 // step + (1 if step < 46 else 0))
     for place, span in enumerate(spans):
         x = 30 + place * step
-        parts.append(_stack([row[span] for row in grid.rows], x, step - 10, most, top, wording))
+        parts.append(_stack([row[span] for row in grid.rows], patterns, x, step - 10, most, top, wording))
         if place % every == 0:
             parts.append(_text(x + (step - 10) / 2, top + _TALL + 18, grid.columns[span].heading, "middle"))
     parts = [_PATTERNS, *parts, _rule(24, top + _TALL, wide - 10)]
@@ -70,17 +70,19 @@ def _bar(number: int, name: str, value: Value, most: int, grid: Grid, wording: W
     return label + box + _text(_NAMES + width + 8, y + 16, figure)
 
 
-def _stack(values: Sequence[Value], x: float, width: float, most: int, top: int, wording: Wording) -> Markup:
+def _stack(
+    values: Sequence[Value], patterns: Sequence[int], x: float, width: float, most: int, top: int, wording: Wording
+) -> Markup:
     """Return one standing bar; a layer that is too low for its figure has none, the table has it."""
     parts: list[Markup] = []
     y = float(top + _TALL)
-    for layer, value in enumerate(values):
+    for value, pattern in zip(values, patterns, strict=True):
         if not isinstance(value, int) or not value:
             continue
         height = value / most * (_TALL - 14)
         y -= height
         box = Markup('<rect class="layer" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="url(#p{})"/>')
-        parts.append(box.format(x, y, width, height, layer))
+        parts.append(box.format(x, y, width, height, pattern))
         if height >= 17:
             plate = Markup('<rect class="plate" x="{:.1f}" y="{:.1f}" width="{}" height="15" rx="2"/>')
             wide = 8 + 8 * len(str(value))
@@ -91,9 +93,9 @@ def _stack(values: Sequence[Value], x: float, width: float, most: int, top: int,
     return Markup("").join(parts)
 
 
-def _legend(layer: int, name: str) -> Markup:
+def _legend(layer: int, name: str, pattern: int) -> Markup:
     x, y = 4 + (layer % 2) * 150, 4 + (layer // 2) * 22
-    box = Markup('<rect class="layer" x="{}" y="{}" width="22" height="15" fill="url(#p{})"/>').format(x, y, layer)
+    box = Markup('<rect class="layer" x="{}" y="{}" width="22" height="15" fill="url(#p{})"/>').format(x, y, pattern)
     return box + _text(x + 28, y + 12, name)
 
 

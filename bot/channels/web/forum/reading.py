@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
+from markupsafe import Markup
 from starlette.responses import Response
 
 from bot.channels.web.forum.charts import bars, columns
@@ -14,7 +15,7 @@ from bot.forum.model import DECISIONS, STATES, Decision, DecisionKind, Detail, M
 from bot.forum.papers import agenda_report, minutes_report
 from bot.forum.report import Grid
 from bot.forum.states import ACTIONS, after
-from bot.forum.statistics import Period
+from bot.forum.statistics import OUTCOMES, Period, Statistics
 from bot.forum.statistics_report import statistics_report
 
 __all__ = ["ReadingRoom", "chosen_states", "decisions_from", "period_of", "sorted_by"]
@@ -136,7 +137,7 @@ class ReadingRoom:
             visit.actor, county=visit.county, period=period, unit="week" if unit == "week" else "month"
         )
         report = statistics_report(found, self._room.today, visit.wording)
-        charts = {grid.name: _chart(grid, visit) for grid in report.grids}
+        charts = {grid.name: _chart(grid, found, visit) for grid in report.grids}
         return self._room.page(
             visit,
             "forum/statistik.html",
@@ -196,9 +197,9 @@ def period_of(visit: Visit) -> tuple[Period, str]:
         return Period(), visit.wording.gettext("The period ends before it begins.")
 
 
-def _chart(grid: Grid, visit: Visit) -> object:
+def _chart(grid: Grid, found: Statistics, visit: Visit) -> Markup | str:
     if grid.name == "outcome":
-        return columns(grid, visit.wording)
+        return columns(grid, visit.wording, [OUTCOMES.index(row.value) for row in found.table("outcome").rows])
     return bars(grid, visit.wording) if grid.name in {"topic", "county", "municipality", "channel"} else ""
 
 

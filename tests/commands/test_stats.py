@@ -1,0 +1,89 @@
+"""``lotsen stats``: the same figures as text, JSON, CSV and files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from docx import Document
+from openpyxl import load_workbook
+
+from bot.cli import cli
+from bot.journal.store import Journal
+from bot.reply import Reply
+
+
+@pytest.fixture
+def ask(environment: dict[str, str]) -> CliRunner:
+    """Return a runner whose journal holds four people's questions in September and two in October."""
+    journal = Journal(Path(environment["LOTSEN_DATABASE"]))
+    for month, people, status in ((9, "abcd", "answer"), (9, "abc", "none"), (10, "ab", "answer")):
+        for asker in people:
+            reply = Reply(
+                status=status,  # type: ignore[arg-type]
+                body="",
+                redacted_question=f"fråga {status} till BUP och skolan",
+                catalogue="v",
+                intent="sip.vem-kallar" if status == "answer" else None,
+                asked_for="kalmar",
+                reason="not_found" if status == "none" else None,
+            )
+            message = f"{month}{status}{asker}"
+            at = dt.datetime(2026, month, 3, 9)
+            journal.log(reply, channel="slack", at=at, message=message, asker=f"{asker}{month}")
+    journal.close()
+    return CliRunner(env=environment)
+
+
+def run(ask: CliRunner, *options: str) -> Result:
+    """Run the command."""
+    result = ask.invoke(cli, ["stats", *options])
+    assert result.exit_code == 0, result.output
+    return result
+
+
+def test_as_json(ask: CliRunner) -> None:
+    """JSON has ids and counts, null for what is not shown, and sums that are the journal's."""
+    found = json.loads(run(ask, "--json").stdout)
+    assert (found["questions"], found["unanswered"], found["people"]) == (9, 3, 4)
+    assert found["share_unanswered"] == pytest.approx(3 / 9)
+    assert found["tables"]["topic"]["sums"]["total"] == 9
+    assert found["tables"]["outcome"]["spans"] == ["2026-09", "2026-10"]
+
+
+def test_a_period_and_a_county(ask: CliRunner) -> None:
+    """A day chooses its whole month; a county without questions has none; two people are not shown."""
+    assert json.loads(run(ask, "--json", "--from", "2026-09-20", "--to", "2026-09-21").stdout)["questions"] == 7
+    assert json.loads(run(ask, "--json", "--from", "2026-10-01").stdout)["questions"] is None
+    assert json.loads(run(ask, "--json", "--county", "varmland").stdout)["questions"] == 0
+    weeks = json.loads(run(ask, "--json", "--weeks").stdout)
+    assert weeks["tables"]["outcome"]["spans"][0] == "2026-v36"
+
+
+def test_files(ask: CliRunner, tmp_path: Path) -> None:
+    """The workbook and the document are written where they are asked for, and open."""
+    book, paper = tmp_path / "s.xlsx", tmp_path / "s.docx"
+    result = run(ask, "--xlsx", str(book), "--docx", str(paper))
+    assert result.stdout == ""
+    assert load_workbook(book)["Frågor per ämne"]["A2"].value == "SIP"
+    assert Document(str(paper)).paragraphs[0].text == "Statistik, alla län"
+    refused = ask.invoke(cli, ["stats", "--xlsx", str(tmp_path / "nowhere" / "s.xlsx")])
+    assert refused.exit_code == 2
+
+
+def test_as_csv_and_text(ask: CliRunner) -> None:
+    """CSV has one figure a line; without an option the tables are printed for a person."""
+    assert '"Frågor per ämne";"SIP";"Alla";"6"' in run(ask, "--csv").stdout
+    text = run(ask).stdout
+    assert "Frågor: 9, från minst 4 personer. Utan svar: 3 (33 %)." in text
+    assert "Överlämningar som det frågas om" in text
+
+
+def test_a_period_the_wrong_way_round(ask: CliRunner) -> None:
+    """A period that ends before it begins is said so in one line, with status 2."""
+    result = ask.invoke(cli, ["stats", "--from", "2026-10-01", "--to", "2026-09-01"])
+    assert result.exit_code == 2
+    assert "slutar innan den börjar" in result.output
