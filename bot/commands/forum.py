@@ -8,7 +8,7 @@ from typing import get_args
 import click
 
 from bot.catalogue.models import CountyId
-from bot.commands import forum_meetings, forum_steps
+from bot.commands import forum_export, forum_meetings, forum_steps
 from bot.commands.forum_desk import ACTOR, opened, state_named, the_id
 from bot.commands.forum_print import as_plain, detail_lines, line
 from bot.forum.model import State
@@ -22,7 +22,7 @@ def command() -> None:
     """Dialogforumets underlag, beslut och möten."""
 
 
-for _subcommand in (*forum_steps.COMMANDS, *forum_meetings.COMMANDS):
+for _subcommand in (*forum_steps.COMMANDS, *forum_meetings.COMMANDS, *forum_export.COMMANDS):
     command.add_command(_subcommand)
 
 

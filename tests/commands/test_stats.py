@@ -87,3 +87,21 @@ def test_a_period_the_wrong_way_round(ask: CliRunner) -> None:
     result = ask.invoke(cli, ["stats", "--from", "2026-10-01", "--to", "2026-09-01"])
     assert result.exit_code == 2
     assert "slutar innan den börjar" in result.output
+
+
+def test_the_forums_papers_as_files(ask: CliRunner, tmp_path: Path) -> None:
+    """Suggestions, agenda and minutes are written in the format that the file's name says, or refused in one line."""
+
+    def forum(*arguments: str) -> Result:
+        return ask.invoke(cli, ["forum", *arguments])
+
+    meeting = forum("meeting", "add", "kalmar", "2027-02-01").output.split()[0]
+    for name in ("a.docx", "a.xlsx", "a.csv", "a.json"):
+        for paper in ("forslag", "dagordning", "minnesanteckningar"):
+            path = tmp_path / f"{paper}-{name}"
+            assert forum("export", paper, str(path), "--meeting", meeting).exit_code == 0
+            assert path.stat().st_size
+    assert "Dagordning, Kalmar län" in Document(str(tmp_path / "dagordning-a.docx")).paragraphs[0].text
+    assert forum("export", "forslag", str(tmp_path / "a.pdf")).exit_code == 2
+    assert "--meeting" in forum("export", "dagordning", str(tmp_path / "b.docx")).output
+    assert forum("export", "dagordning", str(tmp_path / "b.docx"), "--meeting", "inget").exit_code == 2
