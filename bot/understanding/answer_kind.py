@@ -66,6 +66,20 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
             r"|\bunder \w*(?:tiden|perioden)|\bvart fjarde|\bdrojsmal|\bska(?:ll)? pagar|\bkontinuerlig"
         ),
     ),
+    # how often
+    (
+        re.compile(r"\bhur ofta\b"),
+        re.compile(
+            r"\bgang|\bvarje\b|\barlig|\bvart\b|\bvarannan\b|\bmanad|\btermin|\bveck|\bregelbund|\blopande\b|\barsvis\b|\baterkommande\b"
+        ),
+    ),
+    # an age
+    (
+        re.compile(
+            r"\b(?:lagsta|hogsta|nedre|ovre|vilken|vilka) alder\w*|\bhur (?:gammal|gamla|gammalt)\b|\baldersgrans\w*"
+        ),
+        re.compile(r"\bar\b|\balder|\baret\b|-?arsdag|\d ?- ?\d"),
+    ),
     # a page, a length in pages
     (
         re.compile(
@@ -91,6 +105,7 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:vad|vem) heter (?:\w+ ){0,2}"
             r"(?:psykolog|chef|lakar|skotersk|handlagg|samordnar|ordforand|direktor)\w*"
+            r"|\bnamnet pa (?:chef|lakar|psykolog|handlagg|kurator|skotersk|samordn)\w*|, namnet\b ?\??$"
             r"|\bvilken (?:lakare|psykolog|enhetschef|chef|skoterska|handlaggare)\b"
         ),
         re.compile(r"\bheter\b|\bprojektledare\b"),
