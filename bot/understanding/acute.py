@@ -42,6 +42,9 @@ LEAST_CHANCE = 0.15
 LEAST_CHANCE_SURE = 0.06
 """The same for sure signs."""
 
+_SENTENCE = 4
+"""Words of a sentence that can be judged by itself."""
+
 UNKNOWN_KIND = "fara"
 """The kind where only the classifier speaks."""
 
@@ -77,6 +80,11 @@ class _Reading:
         for sign in self.signs:
             left *= 1.0 - sign.weight
         return max(0.0, 1.0 - left - self.frame)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the signs alone say it, and nothing speaks against them."""
+        return self.strength >= SURE_SIGNS and not self.frame
 
 
 class AcuteDetector:
@@ -154,19 +162,22 @@ class AcuteDetector:
     def assess(self, text: str) -> AcuteSigns | None:
         """Return what speaks for danger now in a redacted question, or None. Never raises for any string.
 
-        A long text is read whole and in parts: a background must not drown the one sentence that matters.
+        A long text is read whole and in parts: a background must not drown the one sentence that matters. And what
+        is sure in a sentence by itself is not taken back by the question on rules or numbers that follows it.
         """
         words = read_words(text)
         asks = "?" in text
-        verdicts = [self._verdict(self._understand(part, asks)) for part in words.parts()]
-        raised = [verdict for verdict in verdicts if verdict]
+        readings = [self._understand(part, asks) for part in words.parts()]
+        if readings[0].signs:
+            apart = [self._understand(part, asks) for part in words.apart() if len(part.words) >= _SENTENCE]
+            readings += [reading for reading in apart if reading.is_sure]
+        raised = [verdict for verdict in map(self._verdict, readings) if verdict]
         return max(raised, key=lambda signs: (signs.score, signs.kind, signs.signs), default=None)
 
     def _verdict(self, reading: _Reading) -> AcuteSigns | None:
         chance = self._chance(reading)
         strength = reading.strength
-        sure = strength >= SURE_SIGNS and not reading.frame
-        by_signs = strength >= RAISE_SIGNS and chance >= (LEAST_CHANCE_SURE if sure else LEAST_CHANCE)
+        by_signs = strength >= RAISE_SIGNS and chance >= (LEAST_CHANCE_SURE if reading.is_sure else LEAST_CHANCE)
         if not by_signs and chance < (RAISE_CHANCE if reading.alarming else RAISE_CHANCE_BARE):
             return None
         best = max(reading.signs, key=lambda sign: (sign.weight, sign.id), default=None)

@@ -46,12 +46,17 @@ class Words:
                 start = i
         return found
 
+    def apart(self) -> list[Words]:
+        """Return the sentences, each by itself; nothing where there is only one."""
+        starts = [i for i in range(len(self.words)) if i == 0 or self.sentence[i] != self.sentence[i - 1]]
+        if len(starts) < 2:
+            return []
+        ends = [*starts[1:], len(self.words)]
+        return [Words(self.words[i:j], self.sentence[i:j], self.clause[i:j]) for i, j in zip(starts, ends, strict=True)]
+
     def sentences(self) -> list[tuple[str, ...]]:
         """Return the words sentence by sentence."""
-        found: dict[int, list[str]] = {}
-        for word, number in zip(self.words, self.sentence, strict=True):
-            found.setdefault(number, []).append(word)
-        return [tuple(words) for words in found.values()]
+        return [part.words for part in self.apart()] or ([self.words] if self.words else [])
 
 
 def read_words(text: str) -> Words:

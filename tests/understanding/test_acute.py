@@ -134,6 +134,23 @@ def test_negation_is_understood(question: str) -> None:
     assert DETECTOR.assess(question) is None
 
 
+@pytest.mark.parametrize(
+    "asks", ["Vilken rutin gäller?", "Vilken kontakt tar vi?", "Vem ansvarar enligt överenskommelsen?"]
+)
+@pytest.mark.parametrize(
+    "told",
+    [
+        "En elev, 15 år, har precis berättat att hon har en plan för att ta sitt liv i kväll.",
+        "Mamman har just tagit en massa tabletter och svarar inte när barnet ropar.",
+        "Han skriver att han står på bron och tänker hoppa.",
+    ],
+)
+def test_a_question_on_rules_takes_no_danger_back(told: str, asks: str) -> None:
+    """What is told in a sentence of its own raises the card, whatever sober question stands around it."""
+    assert DETECTOR.assess(f"Klockan är tio på förmiddagen. {told} Eleven sitter hos kuratorn. {asks}")
+    assert DETECTOR.assess(f"{asks} {told}")
+
+
 def test_kept_detector_is_the_same(tmp_path: Path) -> None:
     """A detector that was saved and loaded gives the same verdicts, without being trained again."""
     DETECTOR.save(tmp_path / "acute")
