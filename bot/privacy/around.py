@@ -48,7 +48,7 @@ def called(tokens: list[Token], at: int, book: NameBook, text: str, slip: Slip) 
             return _titled(token, previous, following, book)
         case Kind.UNKNOWN if token.case == "lower" and len(token.low) >= 4:
             before = tokens[at - 2] if at > 1 else None
-            small = _small(token, previous, following, text, book) or _asked(before, previous, following)
+            small = _small(token, previous, following, text, book) or _asked(before, token, previous, following)
             small = small or _hedged(before, previous)
             return small and not slip(token)
         case _:
@@ -112,9 +112,9 @@ def _coordinated(token: Token, previous: Token, following: Token | None) -> bool
     return following is not None and previous.low in {"o", "och", "å"} and following.low in _CUES["alive"]
 
 
-def _asked(before: Token | None, previous: Token | None, following: Token | None) -> bool:
+def _asked(before: Token | None, token: Token, previous: Token | None, following: Token | None) -> bool:
     """Tell whether the word is the subject of a question: "hur länge får … bo"."""
-    if previous is None or following is None or previous.low not in _CUES["asked"]:
+    if previous is None or following is None or previous.low not in _CUES["asked"] or INFLECTED.search(token.low):
         return False
     return (before is None or before.low in _ASKING) and following.low in _CUES["infinitives"]
 

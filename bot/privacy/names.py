@@ -18,7 +18,7 @@ __all__ = ["find_names"]
 
 _CUES: Final = cues()
 _PHRASES: Final = re.compile(
-    r"\b(?:mini[ -]maria|sankta? (?:maria|lucia)|en väg in|cosmic link|freja eid)\b", re.IGNORECASE
+    r"\b(?:mini[ -]maria|lex (?:sarah|maria)|sankta? (?:maria|lucia)|en väg in|cosmic link|freja eid)\b", re.IGNORECASE
 )
 # How many unknown words of one text are held against their neighbours in the lexicon, and what two slips cost.
 _SLIPS: Final = 60
