@@ -276,7 +276,7 @@ IDENTIFIERS: Final = (
     Shape("ärende", _rx(rf"(?<![\d/.-])\d{{3,6}}[-–/](?:\d\d|{_YEAR})(?![\d/-]| ?(?:år|kr|st|procent|%))")),
     Shape("ärende", _rx(r"(?<!\w)#\d{3,}"), hints="#"),
     Shape("regnr", _rx(r"\b(?:reg\.?-?(?:nr|nummer|numret)?|registreringsn(?:r|ummer|umret)|bil(?:en)?|skylten|moped(?:en)?|regskylt(?:en)?|nummerplåt(?:en)?|plåt(?:en)?|(?:person|skåp|last)bil(?:en)?|volvo[nm]?|saab(?:en)?|audi(?:n)?|bmw(?:n)?|toyota[n]?|ford(?:en)?|skoda[n]?|kia(?:n)?|mercedes(?:en)?|vw|golf(?:en)?|tesla[n]?|opel(?:n)?|mazda[n]?|taxi(?:n)?)[ .:]{1,2}(?:är |med |nr |har )?(?P<x>[A-ZÅÄÖ]{3}[ -]?\d\d[A-Z\d]|[A-Z]{1,2} ?\d{2} ?\d{3})\b", re.IGNORECASE), hints="reg bil skylt plåt moped volvo saab taxi audi bmw toyota ford skoda kia mercedes vw golf tesla opel mazda"),
-    Shape("regnr", _rx(r"(?<![\w-])(?!BUP|LSS|SOL|HSL|BOU|OSL|SFS|SOU|KBT|DBT|ASD|UNG|NPF|SSK|TEL|MOB|KAP|REG|DNR|REF|PNR|BOX|LGH|AKT|ADD|MAX)[A-HJ-PR-UW-Z]{3}[ -]?\d\d[A-Z\d](?![\w-])")),
+    Shape("regnr", _rx(r"(?<![\w-])(?!BUP|EVI|SIP|BVC|BHV|BUS|VIP|IVO|LVU|LPT|EMI|EHV|HVB|LSS|SOL|HSL|BOU|OSL|SFS|SOU|KBT|DBT|ASD|UNG|NPF|SSK|TEL|MOB|KAP|REG|DNR|REF|PNR|BOX|LGH|AKT|ADD|MAX)[A-Z]{3}[ -]?\d\d[A-Z\d](?![\w-])")),
     Shape("nummer", _rx(r"(?<![\w.,/:-])\d{5,8}[-–/]\d{1,6}(?![\w/-])|(?<![\w.,/:-])\d{1,4}[-–/]\d{5,8}(?![\w/-])|(?<![\w.,/:+-])\d{5,6}(?![\w/-]|[.,:]\d)"), _is_uncounted),
 )  # fmt: skip
 # For a text far longer than a question: any number of five digits or more goes, of whatever kind it is.
