@@ -6,7 +6,6 @@ the version that it began with.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -70,12 +69,7 @@ class Catalogue:
 
 
 def vocabulary(content: Content) -> Iterator[str]:
-    """Yield every word of the content: known not to be somebody's name."""
-    for text in _texts(content):
-        yield from re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text)
-
-
-def _texts(content: Content) -> Iterator[str]:
+    """Yield every text of the content: its words are known not to be somebody's name, but for the people it names."""
     for intent in content.intents.values():
         yield from (intent.title, *intent.phrases)
         for answer in intent.answers.values():

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from bot.chat.commands import Commands
 from bot.chat.following import Following
+from bot.chat.hearing import command_name
 from bot.chat.home import Board, Home, Homes
 from bot.chat.model import (
     Address,
@@ -23,6 +24,7 @@ from bot.chat.model import (
     CountyChoice,
     Incoming,
     Judge,
+    Notice,
     Outgoing,
     Pick,
     Place,
@@ -163,7 +165,7 @@ class Desk:
     def _card(self, incoming: Incoming, at: Standing) -> list[Outgoing]:
         """Return the acute card alone where what was written speaks of danger now."""
         act = incoming.act
-        if isinstance(act, Command):
+        if isinstance(act, Command) and command_name(act.name) != "glom":  # "glöm mig" is no cry for help
             written = self._service.admit(act.argument)
         elif isinstance(act, Ask | Propose):
             written = act.text
@@ -193,8 +195,16 @@ class Desk:
             return []
         out = self._answered(incoming, at, asked)
         if act.text.found:
-            out.append(Outgoing(_alone(incoming), self._notes.personal_data(at.is_direct)))
+            out.append(Outgoing(_alone(incoming), self._personal_data(incoming, at, act)))
         return out
+
+    def _personal_data(self, incoming: Incoming, at: Standing, act: Ask) -> Notice:
+        """Return the note to the asker; what only Lotsen was sent is not there to delete."""
+        if act.is_quoted:
+            return self._notes.personal_data_quoted()
+        if incoming.reply_to.person is not None:
+            return self._notes.personal_data_in_form()
+        return self._notes.personal_data(at.is_direct)
 
     def _is_for_us(self, at: Standing, asked: _Asked) -> bool:
         """Return whether what people say to each other is danger, a follow-up, or a question that is answered."""

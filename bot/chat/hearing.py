@@ -39,37 +39,48 @@ _OTHER_NAMES = {
     "glom-mig": "glom",
 }
 _ALONE = frozenset({"hjalp", "vad-sparas", "paus", "fortsatt", "lan", "glom", "nyheter"})
+_NEVER_WITH = frozenset({"hjalp", "paus", "fortsatt"})
+"""With more words they begin a question: "hjälp, hon slår sig" must not get a page of commands."""
 _WITH_ONE_WORD = frozenset({"lan", "kommun", "nyheter"})
 _ONLY_WITH = {"forum": frozenset({"har", "hit", "av", "bort"}), "glom": frozenset({"mig"})}
 """Words that a command of these must have, or have none, to be one: "forum" may begin a question."""
+_CALLS = frozenset({"", "fraga", "ask"})
+"""What somebody sends who has not written yet what they want to know."""
 _ASK = re.compile(r"^(?:fr[åa]ga|ask)\b[:,]?\s*(?=\S)", re.IGNORECASE)
 _NEAR = 65.0
-"""Least similarity (0-100) for a word to be a command that was misspelt."""
+"""Least similarity (0-100) for a word to be a command that was misspelt, where it can be nothing else."""
+_NEARER = 75.0
+"""The same where it may be a question of one word: "hjälpmedel" is none of "hjälp"."""
 
 
 def heard(text: Redacted, *, is_command: bool = False, is_overheard: bool = False) -> Ask | Command:
     """Return what was said. ``is_command`` is the text of a slash command, where the first word is likely one.
 
     In a message a command is the whole message ("län kalmar", "vad sparas?"); a slash command that is neither a
-    command nor a single word is a question. ``is_overheard`` is a message that does not call on Lotsen: no command.
+    command nor a misspelt one is a question ("/lotsen orosanmälan"). ``is_overheard`` is a message that does not call
+    on Lotsen: no command.
     """
     if is_overheard:
         return Ask(text, is_overheard=True)
-    plain = said(text.text)
-    name, argument = _split(plain)
-    known = command_name(name)
-    words = argument.split()
-    is_named = is_command and not (known in _ONLY_WITH and words)
-    if known and (is_named or (known in _ALONE and not words) or (known in _WITH_ONE_WORD and len(words) == 1)):
-        return Command(known, argument)
-    if known == "nyheter" and argument == "varje vecka":
-        return Command(known, argument)
-    if known in _ONLY_WITH and argument in _ONLY_WITH[known]:
-        return Command(known, argument)
-    if is_command and not words:
-        return Command(name or "hjalp")
+    command = _command(*_split(said(text.text)), is_command=is_command)
+    if command:
+        return command
     asked = _ASK.sub("", text.text, count=1) if is_command else text.text
     return Ask(Redacted(asked, text.found))
+
+
+def _command(name: str, argument: str, *, is_command: bool) -> Command | None:
+    known, words = command_name(name), argument.split()
+    if known:
+        is_named = is_command and not (words and (known in _ONLY_WITH or known in _NEVER_WITH))
+        is_whole = (known in _ALONE and not words) or (known in _WITH_ONE_WORD and len(words) == 1)
+        is_exact = argument in _ONLY_WITH.get(known, ()) or (known, argument) == ("nyheter", "varje vecka")
+        return Command(known, argument) if is_named or is_whole or is_exact else None
+    if words or not is_command:
+        return None
+    if name in _CALLS:
+        return Command("hjalp")
+    return Command(name) if nearest_command(name, _NEARER) else None
 
 
 def said(text: str) -> str:
@@ -83,9 +94,9 @@ def command_name(word: str) -> str | None:
     return plain if plain in COMMANDS else _OTHER_NAMES.get(plain)
 
 
-def nearest_command(word: str) -> str | None:
+def nearest_command(word: str, least: float = _NEAR) -> str | None:
     """Return the command, as it is written, that a misspelt word is nearest to, or None where none is near."""
-    found = process.extractOne(said(word), list(COMMANDS), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    found = process.extractOne(said(word), list(COMMANDS), scorer=fuzz.ratio, score_cutoff=least)
     return COMMANDS[found[0]] if found else None
 
 

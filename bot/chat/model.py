@@ -77,12 +77,14 @@ class Ask:
     """A question, in the place's conversation.
 
     ``is_overheard`` is what people say to each other in a thread that Lotsen is asked in, without calling on it: most
-    of that is no question to Lotsen, and then nothing is said or kept.
+    of that is no question to Lotsen, and then nothing is said or kept. ``is_quoted`` is a message that stands in the
+    conversation already, whoever wrote it, and that somebody asks about.
     """
 
     text: Redacted
     kind: Literal["ask"] = "ask"
     is_overheard: bool = False
+    is_quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,13 @@ class Notes:
             )
         return Notice(f"{self._removed()}\n\n{then}", title=_("Delete your message"))
 
+    def personal_data_quoted(self) -> Notice:
+        """Say of a message that stands in the conversation, whoever wrote it, that personal data is in it."""
+        _ = self.texts.gettext
+        removed = _("The message holds what looks like personal data. I removed it before I read it, and keep nothing.")
+        then = _("But the message is still there. Delete it, or ask the one who wrote it to: I cannot do that.")
+        return Notice(f"{removed}\n\n{then}")
+
     def personal_data_in_form(self) -> Notice:
         """Say that personal data was removed from what was sent by a form: there is no message to delete."""
         return Notice(self._removed())

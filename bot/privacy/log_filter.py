@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from traceback import TracebackException
 from types import TracebackType
@@ -11,6 +12,12 @@ from bot.privacy.redact import Redactor
 
 __all__ = ["RedactingFilter", "install_log_filter"]
 
+_STANDIN = "[feltyp]"
+_KIND = re.compile(
+    r"\b(?:[A-Z][A-Za-z]*(?:Error|Exception|Timeout)|Wait|Unsure|Undeliverable|NotTaken)\b(?:: [a-z]+(?:_[a-z]+)+\b)?"
+    r"|(?<=: )(?:[a-z]+_){1,4}(?:auth|authed|token|scope|inactive|revoked|expired|found|trigger_id|archived|channel)\b"
+)
+"""A kind of fault with the platform's own code for it, as our logs write them."""
 _LATE = frozenset({"color_message"})  # texts that uvicorn hangs on a record beside its message
 
 
@@ -43,7 +50,15 @@ class RedactingFilter(logging.Filter):
         return True
 
     def _clean(self, text: str) -> str:
-        return self._redactor().redact(text).text
+        """Return ``text`` redacted; the kinds of faults stay, which an operator must know and nobody is called."""
+        redact = self._redactor().redact
+        kinds = _KIND.findall(text)
+        if not kinds:
+            return redact(text).text
+        pieces = redact(_KIND.sub(_STANDIN, text)).text.split(_STANDIN)
+        if len(pieces) != len(kinds) + 1:  # a stand-in was taken for part of something else
+            return redact(text).text
+        return "".join(piece + kind for piece, kind in zip(pieces, [*kinds, ""], strict=True))
 
     def _traceback(self, error: TracebackException, depth: int = 0) -> str:
         """Return the traceback: frames are code and stay, what the exceptions say is redacted."""

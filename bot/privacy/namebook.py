@@ -11,7 +11,7 @@ from typing import Final
 from bot.privacy.lexicon import NAME_PARTS, Lexicon, read_words
 from bot.privacy.text import fold, sound
 
-__all__ = ["Kind", "NameBook", "cues"]
+__all__ = ["Kind", "NameBook", "cues", "without_people"]
 
 
 class Kind(Enum):
@@ -43,6 +43,7 @@ _SURE: Final = re.compile(
 )
 
 
+_FULL_NAME: Final = re.compile(r"\b([A-ZÅÄÖ][^\W\d_]+)((?:[ -][A-ZÅÄÖ][^\W\d_]+)+)\b")
 _MAC: Final = re.compile(r"(?:mac[b-df-hj-np-tv-z]|mc[a-z]|al-|el-|o')\w{3,}")
 _VARIANT: Final = re.compile(r"[wzcqx]|ie$|y$|(.)\1")
 _MONTHS: Final = frozenset(
@@ -78,6 +79,11 @@ def _given() -> frozenset[str]:
 @cache
 def _sounds() -> frozenset[str]:
     return frozenset(key for name in _given() if len(name) >= 4 and len(key := sound(name)) >= 4)
+
+
+def without_people(text: str) -> str:
+    """Return ``text`` without the full names in it: who is named in an answer makes no name an ordinary word."""
+    return _FULL_NAME.sub(lambda found: " " if found[1].lower() in _given() else found[0], text)
 
 
 def _by_heading(name: str) -> dict[str, frozenset[str]]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.privacy.namebook import Kind, NameBook
+from bot.privacy.namebook import Kind, NameBook, without_people
 from bot.privacy.names import find_names
 from bot.privacy.shapes import Official, mask_shapes
 from bot.privacy.text import clean
@@ -44,7 +44,8 @@ class Redactor:
         links and section headings, in any grouping; ``words`` its vocabulary: texts or single words.
         """
         given = list(official)
-        vocabulary = {word for text in [*words, *(v for v in given if "@" not in v)] for word in _WORD.findall(text)}
+        texts = [*words, *(value for value in given if "@" not in value)]
+        vocabulary = {word for text in texts for word in _WORD.findall(without_people(text))}
         return cls(NameBook(places=places, words=vocabulary), Official(given))
 
     def redact(self, raw: str) -> Redacted:

@@ -46,6 +46,8 @@ def says(talk: Talk, text: str, person: str = STAFF, **how: object) -> str:
         ("nyheter varje vecka", "nyheter", "varje vecka"),
         ("kommun Nybro", "kommun", "nybro"),
         ("hjlp", "hjlp", ""),
+        ("fråga", "hjalp", ""),
+        ("Fråga:", "hjalp", ""),
     ],
 )
 def test_a_command_is_heard(text: str, name: str, argument: str) -> None:
@@ -61,6 +63,10 @@ def test_a_command_is_heard(text: str, name: str, argument: str) -> None:
         ("Fråga: vem kallar till SIP", "vem kallar till SIP"),
         ("vem kallar till SIP", "vem kallar till SIP"),
         ("hon har tagit tabletter", "hon har tagit tabletter"),
+        ("hjälp hon har tagit tabletter", "hjälp hon har tagit tabletter"),
+        ("paus i utredningen, vad gäller", "paus i utredningen, vad gäller"),
+        ("orosanmälan", "orosanmälan"),
+        ("hjälpmedel", "hjälpmedel"),
     ],
 )
 def test_a_slash_command_that_is_none_is_a_question(text: str, asked: str) -> None:
@@ -117,7 +123,14 @@ def test_an_unknown_command_gets_the_list(kalmar: Talk) -> None:
     assert "Menade du hjälp?" in text
     assert all(name in text for name in COMMANDS.values() if name != "forum")
     assert kalmar.last[0].to.person == STAFF
-    assert "xyzzy" not in says(kalmar, "xyzzy")
+    assert "hjlp" not in text
+
+
+def test_to_be_forgotten_is_no_cry_for_help(kalmar: Talk) -> None:
+    """Who writes "glöm mig" gets the notice alone, no acute card, and nothing of it is kept."""
+    assert "konversation" in says(kalmar, "glöm mig")
+    assert len(kalmar.last) == 1
+    assert kalmar.journal.questions() == []
 
 
 # --- county and municipality -------------------------------------------------------------------------

@@ -254,6 +254,15 @@ def test_personal_data_is_told_to_the_asker_alone(kalmar: Talk) -> None:
         assert part in kalmar.notices[0]
 
 
+def test_only_what_stands_in_the_chat_is_to_be_deleted(kalmar: Talk) -> None:
+    """What was sent to Lotsen alone is not there to delete; a message asked about may be somebody else's."""
+    kalmar.asks(LEAK, alone=True)
+    assert "Ta bort" not in kalmar.notices[0]
+    kalmar.does(Ask(kalmar.service.admit(LEAK), is_quoted=True), alone=True)
+    assert "be den som skrev det" in kalmar.notices[0]
+    assert [out.to.person for out in kalmar.last] == [STAFF, STAFF]
+
+
 def test_the_note_comes_with_a_choice_and_only_once(talk: Talk) -> None:
     """Where the question waits for a county the note comes at once, not again with the answer."""
     talk.asks(LEAK)

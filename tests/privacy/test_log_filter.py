@@ -70,3 +70,23 @@ def test_the_net_can_be_taken_away(redactor: Redactor) -> None:
     before = logging.getLogRecordFactory()
     install_log_filter(lambda: redactor)()
     assert logging.getLogRecordFactory() is before
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "slack: a request could not be taken: KeyError",
+        "slack: message 12 could not be delivered: Undeliverable: channel_not_found",
+        "teams: a message may not have got through: ConnectTimeout",
+        "slack: the socket was refused: invalid_auth",
+        "slack: views.open was refused: expired_trigger_id",
+        "slack does not start: RuntimeError",
+    ],
+)
+def test_an_operator_reads_what_went_wrong(written: io.StringIO, line: str) -> None:
+    """The kind of a fault and the platform's code for it stay in the log; a name beside them does not."""
+    logging.getLogger("tests.privacy.aside").error(line)
+    logging.getLogger("tests.privacy.aside").error(f"Ossian Rävlund {line} Ossian Rävlund")
+    text = written.getvalue()
+    assert text.count(line) == 2
+    assert not [secret for secret in SECRETS if secret in text]

@@ -223,3 +223,16 @@ def test_a_text_longer_than_any_question_loses_its_numbers_too(number: str, reda
     assert number.rsplit(maxsplit=1)[-1] not in text
     assert "2025:400" in text
     assert "010-358 81 00" in text
+
+
+@pytest.mark.parametrize("surname", ["johansson", "svensson", "rosell"])
+def test_people_whom_the_catalogue_names_make_no_name_an_ordinary_word(surname: str) -> None:
+    """An answer that names Maria Svensson leaves every other Svensson's name a name, in lower case too."""
+    redactor = Redactor.build(
+        places=("Kalmar",),
+        official=(),
+        words=("För den stod Anna Rosell och Maria Svensson, Margit Lindholm Johansson.", "hur görs en orosanmälan"),
+    )
+    for text in ("min elev anna {} kommer inte", "vad gör vi med {}", "{}s mamma"):
+        assert surname not in redactor.redact(text.format(surname)).text
+    assert redactor.redact("hur görs en orosanmälan").text == "hur görs en orosanmälan"

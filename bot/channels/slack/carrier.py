@@ -255,7 +255,9 @@ def _ways(to: Address) -> Sequence[dict[str, Any]]:
     url = to.route.get("response_url")
     if to.person is None:
         update = {"method": "chat.update", "arguments": here | {"ts": to.replaces}}
-        return [update, post] if to.replaces else [post]
+        # A command may be given where we are no member: only Slack's own address reaches the channel then.
+        shown = {"method": "response_url", "url": url, "arguments": {"response_type": "in_channel"}}
+        return [*([update] if to.replaces else []), post, *([shown] if url else [])]
     arguments: dict[str, Any] = {"response_type": "ephemeral", "replace_original": to.replaces is not None}
     respond = [{"method": "response_url", "url": url, "arguments": arguments}] if url else []
     hidden = {"method": "chat.postEphemeral", "arguments": threaded | {"user": to.person}}

@@ -103,30 +103,36 @@ class Listeners:
             await self._message(body)
 
     async def message(self, body: dict[str, Any]) -> None:
-        """Answer a direct message, or what is written in a thread of ours; the rest is ignored at the door."""
-        event = body["event"]
-        if self._is_strange(event):
-            return
-        if event.get("channel_type") != "im":
-            if not event.get("thread_ts") or is_to_somebody_else(event.get("text") or "", self._ourselves(body)):
-                return
-            address = self.where.of_message(body)
-            if not await self.knows(address.place, event["thread_ts"]):
-                return
-        await self._message(body)
+        """Answer a direct message, a mention, or what is written in a thread of ours; the rest ends at the door.
+
+        Where a workspace sends a mention as a message too, or only so, it has the mention's key: it is heard once.
+        """
+        if not self._is_strange(body["event"]) and await self._is_for_us(body):
+            await self._message(body)
+
+    async def _is_for_us(self, body: Body) -> bool:
+        event, address = body["event"], self.where.of_message(body)
+        if address.place.is_direct or self._calls_us(event, self._ourselves(body)):
+            return True
+        if not event.get("thread_ts") or is_to_somebody_else(event.get("text") or "", self._ourselves(body)):
+            return False
+        return await self.knows(address.place, event["thread_ts"])
 
     async def _message(self, body: Body) -> None:
         event, to = body["event"], self.where.of_message(body)
-        text = await self._admit(event.get("text") or "", self._ourselves(body))
-        is_overheard = not to.place.is_direct and not self._calls_us(event)
+        us = self._ourselves(body)
+        text = await self._admit(event.get("text") or "", us)
+        is_overheard = not to.place.is_direct and us is not None and not self._calls_us(event, us)
         act = heard(text, is_overheard=is_overheard) if text.text.strip() or is_overheard else Command("hjalp")
         key = f"slack|{to.place.team}|{event['channel']}|{event['ts']}"
         await self._receive(key, to, event["user"], act)
 
-    def _calls_us(self, event: Mapping[str, Any]) -> bool:
+    @staticmethod
+    def _calls_us(event: Mapping[str, Any], us: str | None) -> bool:
         """Return whether a message mentions us: as a mention, or as the message that the mention stands in."""
-        us = self.identity.user
-        return event.get("type") == "app_mention" or us is None or f"<@{us}" in (event.get("text") or "")
+        text = event.get("text") or ""
+        is_named = us is not None and (f"<@{us}>" in text or f"<@{us}|" in text)
+        return is_named or event.get("type") == "app_mention"
 
     def _is_strange(self, event: Mapping[str, Any]) -> bool:
         """Return whether a message is a program's, an edit, a joining and the like, or our own."""
@@ -154,7 +160,7 @@ class Listeners:
         to = self.where.of_shortcut(body)
         text = await self._admit(body["message"].get("text") or "")
         key = f"slack|{to.place.team}|shortcut|{body.get('action_ts') or body['trigger_id']}|{body['user']['id']}"
-        await self._receive(key, to, body["user"]["id"], Ask(text))
+        await self._receive(key, to, body["user"]["id"], Ask(text, is_quoted=True))
         await ack()
 
     # --- what is pressed ---------------------------------------------------------------------------
@@ -201,7 +207,8 @@ class Listeners:
 
     async def passage(self, body: dict[str, Any], ack: AsyncAck) -> None:
         """Show the original's own words, in a window for who asked."""
-        await self.windows.open_passages(body["trigger_id"], _value(body).get("cites", []))
+        cites = _value(body).get("cites")
+        await self.windows.open_passages(body["trigger_id"], cites if isinstance(cites, list) else [])
         await ack()
 
     async def open_proposal(self, body: dict[str, Any], ack: AsyncAck) -> None:
@@ -213,7 +220,10 @@ class Listeners:
     async def proposal(self, body: dict[str, Any], ack: AsyncAck) -> None:
         """Take a proposal; the thanks go to who sent it alone."""
         view, user = body["view"], body["user"]["id"]
-        to, token = kept(view["private_metadata"])
+        try:
+            to, token = kept(view["private_metadata"])
+        except (ValueError, KeyError, TypeError):  # of another version: the thanks go to the conversation with us
+            to, token = self.where.of_click(body), None
         if not to.place.is_direct:
             to = replace(to, person=user)
         written = view["state"]["values"][names.PROPOSAL_BLOCK][names.PROPOSAL_INPUT].get("value") or ""
@@ -223,13 +233,13 @@ class Listeners:
         await ack()
 
     async def home_opened(self, body: dict[str, Any]) -> None:
-        """Draw the App Home, or offer questions where somebody opens the conversation with us."""
+        """Offer questions where somebody opens the conversation with us, else draw the App Home."""
         event = body["event"]
         person = Place("slack", body.get("team_id") or "", event["user"], is_direct=True)
-        if event.get("tab") == "home":
-            self.windows.draw_home(person, event["user"])
-        elif event.get("tab") == "messages":
+        if event.get("tab") == "messages":
             self.windows.offer_questions(event["channel"])
+        else:
+            self.windows.draw_home(person, event["user"])
 
     # --- everything else ---------------------------------------------------------------------------
 

@@ -23,7 +23,8 @@ class Whereabouts:
     def of_message(self, body: Body) -> Address:
         """Return where the reply to a message goes: its thread; in a direct conversation straight below."""
         event = body["event"]
-        place = _place(_team(body), event["channel"], is_direct=event.get("channel_type") == "im")
+        kind = event.get("channel_type")
+        place = _place(_team(body), event["channel"], is_direct=kind == "im" if kind else None)
         thread = event.get("thread_ts") or (None if place.is_direct else event["ts"])
         return Address(place, thread)
 

@@ -12,6 +12,7 @@ from bot.serving.live import LiveCatalogue
 from tests.channels.slack.program import ADMIN, CONVENER, Program
 from tests.fake_slack.people import buttons_of
 from tests.fake_slack.server import FakeSlack
+from tests.fake_slack.workspace import BOT_USER
 
 PERSONAL = "vem kallar till SIP för Ossian Rävlund 20110412-9810"
 
@@ -133,6 +134,24 @@ def test_a_command_works_where_lotsen_is_no_member(program: Program, channel: st
     program.slack.workspace.channel(channel, "U1", "U2", has_bot=False)
     program.outside.command("vem kallar till SIP", channel=channel)
     assert "i samråd med barnet" in whispered(program)[0]["text"]
+
+
+def test_a_county_is_set_where_lotsen_is_no_member(program: Program) -> None:
+    """Where Lotsen was never invited the channel still sees which county was set: by Slack's own address."""
+    program.slack.workspace.channel("C9", "U1", "U2", has_bot=False)
+    program.outside.command("län kalmar", channel="C9")
+    assert "Kalmar län" in said(program, channel="C9")[0]["text"]
+    assert program.slack.workspace.whispered() == []
+
+
+def test_a_mention_that_comes_as_a_message_alone_is_answered(program: Program) -> None:
+    """Where a workspace sends a mention as a message only it is answered, in its thread."""
+    workspace = program.slack.workspace
+    channel = workspace.channel("C1")
+    message = workspace.post(channel, {"user": "U1", "text": f"<@{BOT_USER}> vem kallar till SIP"})
+    program.outside.deliver(program.outside.event("message", channel, message))
+    (answer,) = said(program)
+    assert answer["thread_ts"] == message["ts"]
 
 
 def test_a_shortcut_answers_who_asked_alone(program: Program) -> None:
