@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from bot.language.compounds import Splitter
@@ -15,7 +16,7 @@ from bot.language.question import kinds
 from bot.language.spelling import Speller
 from bot.language.words import STOP, sentences, stem, tokens
 
-__all__ = ["BLOCKS", "Analyser", "Analysis"]
+__all__ = ["BLOCKS", "Analyser", "Analysis", "grams"]
 
 BLOCKS = {"n": 1.2, "w": 1.0, "c": 0.8}
 """The weight of each block of features: n-grams, words, concepts."""
@@ -33,17 +34,28 @@ class Analysis:
     """A text, read: its words after repair, and its features by block with their counts."""
 
     words: tuple[str, ...]
+    weights: tuple[float, ...]
+    """How much each word counts."""
     stems: tuple[str, ...]
     unknown: tuple[str, ...]
-    blocks: Mapping[str, Mapping[str, float]]
+    lexical: Mapping[str, Mapping[str, float]]
+    """The blocks of words and concepts."""
     concepts: Mapping[str, tuple[str, ...]]
     """Each informative stem's concepts (its own and its parts')."""
 
+    @cached_property
+    def blocks(self) -> Mapping[str, Mapping[str, float]]:
+        """All features by block with their counts. An answer does without: the space knows each word's n-grams."""
+        counts: dict[str, float] = defaultdict(float)
+        for word, weight in zip(self.words, self.weights, strict=True):
+            for gram in grams(word):
+                counts[gram] += weight
+        return {"n": counts, **self.lexical}
+
 
 class _Word(NamedTuple):
-    """A word taken apart: its n-grams, the stems of a compound's parts with their concepts, and whether it is known."""
+    """A word taken apart: the stems of a compound's parts with their concepts, and whether it is known."""
 
-    grams: tuple[str, ...]
     pieces: tuple[str, ...]
     ideas: tuple[str, ...]
     is_known: bool
@@ -63,15 +75,17 @@ class Analyser:
     def read(self, text: str) -> Analysis:
         """Return the analysis of a text; a long one weighs its question more than the story before it."""
         parts = self._weighted(text)
-        blocks: dict[str, dict[str, float]] = {name: defaultdict(float) for name in BLOCKS}
+        lexical: dict[str, dict[str, float]] = {"w": defaultdict(float), "c": defaultdict(float)}
         words: list[str] = []
+        weights: list[float] = []
         concepts: dict[str, tuple[str, ...]] = {}
         for part, weight in parts:
             here = self._repaired(part)
             words.extend(here)
-            self._add(here, weight, blocks, concepts)
-        unknown = tuple(w for w in words if not self._known(w))
-        return Analysis(tuple(words), tuple(stem(w) for w in words), unknown, blocks, concepts)
+            weights.extend([weight] * len(here))
+            self._add(here, weight, lexical, concepts)
+        unknown = tuple([w for w in words if not self._known(w)])
+        return Analysis(tuple(words), tuple(weights), tuple([stem(w) for w in words]), unknown, lexical, concepts)
 
     def _weighted(self, text: str) -> list[tuple[list[str], float]]:
         whole = tokens(text)[:_MOST_WORDS]
@@ -93,7 +107,7 @@ class Analyser:
         if taken is None:
             pieces = tuple(stem(part) for part in self._splitter.parts(word))
             ideas = tuple(name for piece in pieces for name, _, _ in self.concepts.find([piece]))
-            taken = _Word(tuple(_grams(word)), pieces, ideas, self._is_known(word))
+            taken = _Word(pieces, ideas, self._is_known(word))
             if len(self._memory) >= _REMEMBERED:
                 self._memory.clear()
             self._memory[word] = taken
@@ -129,11 +143,11 @@ class Analyser:
         self,
         words: list[str],
         weight: float,
-        blocks: dict[str, dict[str, float]],
+        blocks: Mapping[str, dict[str, float]],
         concepts: dict[str, tuple[str, ...]],
     ) -> None:
         stems = [stem(w) for w in words]
-        grams, lexical, ideas = blocks["n"], blocks["w"], blocks["c"]
+        lexical, ideas = blocks["w"], blocks["c"]
         for name, first, last in self.concepts.find(stems):
             ideas[name] += weight
             for i in range(first, last):
@@ -141,8 +155,6 @@ class Analyser:
         for word, root in zip(words, stems, strict=True):
             taken = self._taken_apart(word)
             lexical[root] += weight
-            for gram in taken.grams:
-                grams[gram] += weight
             for piece in taken.pieces:
                 lexical[piece] += weight / 2
             for name in taken.ideas:
@@ -154,7 +166,7 @@ class Analyser:
             ideas["?" + kind] += weight
 
 
-def _grams(word: str) -> Iterable[str]:
+def grams(word: str) -> Iterable[str]:
     """Yield a word's character n-grams, with its beginning and end marked."""
     if not word.isalpha():
         yield f"#{word}"

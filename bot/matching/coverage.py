@@ -6,34 +6,38 @@ question may be like a phrase in all but what it asks for. So every informative 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from bot.language.negation import opposites
-from bot.language.words import STOP, stem
+from bot.language.words import STOP
+from bot.matching.accounts import Accounts
 from bot.matching.analysis import Analysis
 from bot.matching.corpus import PLACE
-from bot.matching.space import Ints, Rows, Space
+from bot.matching.space import Space
 
-__all__ = ["Asked", "Coverage", "Covered", "informative"]
+__all__ = ["Asked", "Coverage", "Covered"]
 
-_PARTLY = 0.6
-"""How much a word counts that only the answers account for."""
-_STOPS = frozenset(stem(word) for word in STOP)
+_WORTH = np.array([0.0, 0.6, 1.0])
+"""How much a word counts that nothing accounts for, only the answers, or the phrases."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question's informative words: weight, number in the space (or None), and its concepts' numbers."""
+    """A question's informative words."""
 
-    words: tuple[tuple[float, int | None, tuple[int, ...]], ...]
+    weights: tuple[float, ...]
+    """The weight of each word."""
+    features: tuple[tuple[int, ...], ...]
+    """The features that can account for each word: itself and its concepts, as far as the space has them."""
     kinds: tuple[int, ...]
     ids: frozenset[int]
     unknown: float
-    against: tuple[tuple[int | None, frozenset[int]], ...]
-    """For each word that has an opposite in the space: its number, and its opposites'."""
+    against: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
+    """For each word that has an opposite in the space: its number (or none), and its opposites'."""
 
 
 class Covered(NamedTuple):
@@ -45,108 +49,68 @@ class Covered(NamedTuple):
     opposite: float
 
 
-class _Support(NamedTuple):
-    near: frozenset[int]
-    wide: frozenset[int]
-    all: frozenset[int]
-    kinds: dict[int, float]
-
-
 class Coverage:
-    """Holds questions against the words of intents; an intent's words are gathered when first asked for."""
+    """Holds questions against the words of intents."""
 
-    def __init__(self, space: Space, phrases: Rows, bounds: Ints, documents: Rows) -> None:
+    def __init__(self, space: Space, accounts: Accounts) -> None:
         self._space = space
-        self._phrases = phrases
-        self._bounds = bounds
-        self._documents = documents
-        # Words and concepts only: with every n-gram the sets would be ten times as large.
-        self._lexical = np.array([name[0] != "n" for name in space.names], dtype=bool)
-        self._supports: dict[int, _Support] = {}
-        self._phrase_weights: dict[int, tuple[float, dict[int, float]]] = {}
-        # The weight of what says something of the subject; other features weigh nothing here.
-        self._weights = [
-            weight if informative(name) else 0.0
-            for name, weight in zip(space.names, space.weights.tolist(), strict=True)
-        ]
+        self._accounts = accounts
+        self._weights = accounts.weights.tolist()
 
     def asked(self, read: Analysis) -> Asked:
         """Return the informative words of a question."""
-        words: dict[str, tuple[float, int | None, tuple[int, ...]]] = {}
+        words: dict[str, tuple[float, tuple[int, ...]]] = {}
         against = []
         strange = total = 0.0
         unseen = set(read.unknown)
-        ids: set[int] = set()
         for word, root in zip(read.words, read.stems, strict=True):
             if word in STOP or not (word.isalpha() or word == "§") or root in words:
                 continue
-            if PLACE in read.concepts.get(root, ()):
+            concepts = read.concepts.get(root, ())
+            if PLACE in concepts:
                 continue  # which municipality it is about is not what is asked
             weight = self._space.weight("w", root)
-            ideas = tuple(n for c in read.concepts.get(root, ()) if (n := self._space.number("c", c)) is not None)
-            number = self._space.number("w", root)
-            words[root] = (weight, number, ideas)
-            swaps = {n for swap in opposites(root) if (n := self._space.number("w", swap)) is not None}
+            own = self._numbers("w", (root,))
+            words[root] = (weight, (*own, *self._numbers("c", concepts)))
+            swaps = self._numbers("w", opposites(root))
             if swaps:
-                against.append((number, frozenset(swaps)))
-            ids.update(ideas, () if number is None else (number,))
+                against.append((own, swaps))
             total += weight
             strange += weight if word in unseen else 0.0
-        unknown = strange / total if total else 0.0
-        kinds = (self._space.number("c", c) for c in read.blocks["c"] if c.startswith("?"))
+        kinds = self._numbers("c", [c for c in read.lexical["c"] if c.startswith("?")])
         return Asked(
-            tuple(words.values()), tuple(k for k in kinds if k is not None), frozenset(ids), unknown, tuple(against)
+            weights=tuple([weight for weight, _ in words.values()]),
+            features=tuple([features for _, features in words.values()]),
+            kinds=kinds,
+            ids=frozenset([n for _, features in words.values() for n in features]),
+            unknown=strange / total if total else 0.0,
+            against=tuple(against),
         )
 
-    def of(self, i: int, nearest: int, asked: Asked) -> Covered:
-        """Return what class ``i``, with ``nearest`` as its nearest phrase, accounts for."""
-        support = self._support(i)
-        total = covered = 0.0
-        for weight, number, ideas in asked.words:
-            total += weight
-            if number in support.near or any(idea in support.near for idea in ideas):
-                covered += weight
-            elif number in support.wide or any(idea in support.wide for idea in ideas):
-                covered += weight * _PARTLY
-        whole = total or 1.0
-        kind = [support.kinds.get(k, 0.0) for k in asked.kinds]
-        return Covered(
-            all=covered / whole,
-            back=self._back(nearest, asked),
-            kind=sum(kind) / len(kind) if kind else 0.5,
-            opposite=float(any(n not in support.all and swaps & support.all for n, swaps in asked.against)),
-        )
+    def _numbers(self, block: str, keys: Sequence[str]) -> tuple[int, ...]:
+        number = self._space.number
+        return tuple([n for key in keys if (n := number(block, key)) is not None])
 
-    def _back(self, row: int, asked: Asked) -> float:
+    def of(self, classes: Sequence[int], nearest: Sequence[int], asked: Asked) -> list[Covered]:
+        """Return what each of ``classes`` accounts for; ``nearest`` are their nearest phrases."""
+        groups = [*asked.features, *(group for pair in asked.against for group in pair)]
+        found = self._accounts.best(classes, groups)
+        weights = np.array(asked.weights)
+        # Added up word by word, so that the last digit depends on no machine.
+        shares = weights[:, None] * _WORTH[found[: len(weights)]]
+        covered = shares.cumsum(axis=0)[-1].tolist() if len(weights) else [0.0] * len(classes)
+        opposed = found[len(weights) :: 2] == 0, found[len(weights) + 1 :: 2] > 0
+        opposite = (opposed[0] & opposed[1]).any(axis=0)
+        kinds = self._accounts.kinds_of(classes, asked.kinds)
+        whole = sum(asked.weights) or 1.0
+        return [
+            Covered(share / whole, self._back(row, asked.ids), sum(kind) / len(kind) if kind else 0.5, float(swapped))
+            for share, row, kind, swapped in zip(covered, nearest, kinds, opposite.tolist(), strict=True)
+        ]
+
+    def _back(self, row: int, ids: frozenset[int]) -> float:
         """Return the share of a phrase's words and concepts that the question has."""
-        if row not in self._phrase_weights:
-            weighed = {column: self._weights[column] for column in self._phrases.row(row)[0].tolist()}
-            kept = {column: weight for column, weight in weighed.items() if weight}
-            self._phrase_weights[row] = (sum(kept.values()), kept)
-        total, weights = self._phrase_weights[row]
-        shared = sum([weight for column, weight in weights.items() if column in asked.ids])
+        columns, total = self._accounts.phrase(row)
+        weights = self._weights
+        shared = sum([weights[column] for column in columns if column in ids])
         return shared / total if total else 0.0
-
-    def _support(self, i: int) -> _Support:
-        """Return class ``i``'s features in phrases and in answers, both, and how usual each kind is."""
-        if i not in self._supports:
-            first, last = int(self._bounds[i]), int(self._bounds[i + 1])
-            span = self._phrases
-            columns = span.indices[span.start[first] : span.start[last]]
-            columns, often = np.unique(columns[self._lexical[columns]], return_counts=True)
-            near = frozenset(columns.tolist())
-            wide = frozenset(self._documents.row(i)[0].tolist())
-            names = self._space.names
-            kinds = {
-                int(n): float(k) / (last - first)
-                for n, k in zip(columns, often, strict=True)
-                if names[int(n)].startswith("c:?")
-            }
-            self._supports[i] = _Support(near, wide, near | wide, kinds)
-        return self._supports[i]
-
-
-def informative(name: str) -> bool:
-    """Return whether a feature says something of the subject: a word that is no stop word, or a concept."""
-    block, _, key = name.partition(":")
-    return (block == "w" and key not in _STOPS and " " not in key) or (block == "c" and not key.startswith("?"))

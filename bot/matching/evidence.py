@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["NOTHING", "Evidence", "Whole"]
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What speaks for one candidate. All are 0..1 except ``head``, which is a logarithm."""
 
     head: float
@@ -36,7 +36,7 @@ class Evidence:
 
     def values(self) -> dict[str, float]:
         """Return the numbers by name."""
-        return {name: getattr(self, name) for name in _NAMES}
+        return self._asdict()
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,5 @@ class Whole:
     """Number of words read."""
 
 
-_NAMES = tuple(f.name for f in fields(Evidence))
-
-NOTHING = Evidence(*[0.0] * len(fields(Evidence)))
+NOTHING = Evidence(*[0.0] * len(Evidence._fields))
 """No evidence at all."""

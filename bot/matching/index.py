@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bot.matching.accounts import Accounts
 from bot.matching.analysis import Analyser, Analysis
 from bot.matching.corpus import BACKGROUND, Corpus
 from bot.matching.coverage import Coverage, Covered
 from bot.matching.evidence import Evidence
 from bot.matching.head import Samples, softmax
 from bot.matching.heads import MOST_FITTED, Centroids, Fitted
-from bot.matching.space import Floats, Ints, Rows, Space, stack
+from bot.matching.space import Floats, Ints, Rows, Space, Sparse, stack
 
 __all__ = ["Index", "Looked"]
 
@@ -25,6 +26,8 @@ Fit = Callable[[Samples, int, int], Floats]
 _DOCUMENT = {"w": 1.0, "c": 0.6}
 _CLOSE = 0.2
 _KEPT = 30_000
+_SELDOM = 0.001
+"""A chance that a dozen classes mostly exceed: then only those need sorting."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
 _SENTENCE_COUNTS = 0.2
 """A sentence of an answer teaches the head this much of what a phrase does."""
@@ -66,6 +69,7 @@ class Parts:
     anti_bounds: Ints
     documents: Rows
     head: Fitted | Centroids
+    accounts: Accounts
 
 
 class Index:
@@ -80,7 +84,7 @@ class Index:
         self._intents = sum(not name.startswith(BACKGROUND) for name in corpus.classes)
         self._bounds = parts.bounds.tolist()
         self._anti_bounds = parts.anti_bounds.tolist()
-        self._coverage = Coverage(space, parts.phrases, parts.bounds, parts.documents)
+        self._coverage = Coverage(space, parts.accounts)
 
     @classmethod
     def build(cls, corpus: Corpus, analyser: Analyser, fit: Fit) -> Index:
@@ -107,6 +111,7 @@ class Index:
                 anti_bounds=np.cumsum([0, *(len(texts) for texts in corpus.anti)], dtype=np.int32),
                 documents=document_rows,
                 head=head,
+                accounts=Accounts.build(space, phrases, bounds, document_rows),
             ),
         )
 
@@ -114,7 +119,7 @@ class Index:
         """Return the evidence for the ``most`` likeliest intents, for an asker in ``county``."""
         blocks = self.space.normed(read)
         columns, values = self.space.joined(blocks)
-        dense = np.array(values, dtype=np.float32)
+        dense = values.astype(np.float32)
         chances = softmax(self.parts.head.scores(columns, dense))
         intents, rest = chances[: self._intents], chances[self._intents :]
         order = _likeliest(intents, most)
@@ -122,43 +127,40 @@ class Index:
         row = np.zeros(len(self.space), dtype=np.float32)  # its own: questions may be asked in several threads
         row[columns] = dense
         likes = self._likes([*order, worst] if worst >= 0 else order, row)
-        alike = likes[worst].best if worst >= 0 else 0.0
-        row[columns] = 0
-        narrow, narrow_values = self.space.joined(blocks, _DOCUMENT)
-        row[narrow] = narrow_values
-        fitting = self.parts.documents.dots([(i, i + 1) for i in order], row)
-        documents = {i: float(fit[0]) for i, fit in zip(order, fitting, strict=True)}
-        row[narrow] = 0
+        alike = likes.pop().best if worst >= 0 else 0.0
         asked = self._coverage.asked(read)
-        evidence = {
-            i: self._evidence(
-                float(chances[i]),
-                likes[i],
-                documents[i],
-                self._coverage.of(i, likes[i].row, asked),
-                self._counties[i],
-                county,
-            )
-            for i in order
-        }
+        covered = self._coverage.of(order, [like.row for like in likes], asked)
+        documents = self._documents(order, self.space.joined(blocks, _DOCUMENT), row)
+        likely = chances[order].tolist()
+        evidence = [
+            self._evidence(chance, like, document, cover, self._counties[i], county)
+            for i, chance, like, document, cover in zip(order, likely, likes, documents, covered, strict=True)
+        ]
         return Looked(
-            evidence,
-            {i: self._texts[likes[i].row] for i in order},
+            dict(zip(order, evidence, strict=True)),
+            {i: self._texts[like.row] for i, like in zip(order, likes, strict=True)},
             background=float(rest.sum()),
             alike=alike,
             outside=self._classes[worst] if worst >= 0 else "",
             unknown=asked.unknown,
         )
 
-    def _likes(self, classes: Sequence[int], row: Floats) -> dict[int, Like]:
+    def _likes(self, classes: Sequence[int], row: Floats) -> list[Like]:
         """Return how like each class's phrases are to the question that lies in ``row``."""
         bounds, anti_bounds = self._bounds, self._anti_bounds
         phrases = self.parts.phrases.dots([(bounds[i], bounds[i + 1]) for i in classes], row)
         against = self.parts.anti.dots([(anti_bounds[i], anti_bounds[i + 1]) for i in classes], row)
-        return {
-            i: _like(bounds[i], own, float(other.max()) if len(other) else 0.0)
+        return [
+            _like(bounds[i], own, max(other, default=0.0))
             for i, own, other in zip(classes, phrases, against, strict=True)
-        }
+        ]
+
+    def _documents(self, classes: Sequence[int], question: Sparse, row: Floats) -> list[float]:
+        """Return how like each class's answers are to the question; ``row`` is used up."""
+        columns, values = question
+        row.fill(0)
+        row[columns] = values
+        return [likes[0] for likes in self.parts.documents.dots([(i, i + 1) for i in classes], row)]
 
     @staticmethod
     def _evidence(
@@ -179,19 +181,20 @@ class Index:
         )
 
 
-def _like(first: int, likes: Floats, against: float) -> Like:
+def _like(first: int, likes: list[float], against: float) -> Like:
     """Return how like a class is whose phrase rows begin at ``first`` and have these likenesses."""
-    nearest = int(likes.argmax())
-    best = float(likes[nearest])
+    three = sorted(likes)[-3:]
+    best = three[-1]
     nearer = min(1.0, max(0.0, 0.5 + (against - best) / _CLOSE)) if against > _CLOSE else 0.0
-    three = sorted(likes.tolist())[-3:]
-    return Like(first + nearest, best, sum(three) / len(three), nearer)
+    return Like(first + likes.index(best), best, sum(three) / len(three), nearer)
 
 
 def _likeliest(chances: Floats, most: int) -> list[int]:
     """Return the numbers of the ``most`` greatest chances, greatest first, ties by number; sorts only those."""
-    least = np.partition(chances, -most)[-most] if len(chances) > most else 0.0
-    among = np.flatnonzero(chances >= least)
+    among = np.flatnonzero(chances > _SELDOM)
+    if len(among) < most:  # so few that more have to be looked at
+        least = np.partition(chances, -most)[-most] if len(chances) > most else 0.0
+        among = np.flatnonzero(chances >= least)
     return [int(i) for i in among[np.lexsort((among, -chances[among]))[:most]]]
 
 
@@ -205,7 +208,7 @@ def _reader(texts: Sequence[str], analyser: Analyser) -> Callable[[], Iterable[A
 
 def _samples(space: Space, phrases: Rows, bounds: Ints, corpus: Corpus, analyser: Analyser) -> Samples:
     """Return the phrases of every class and, counting less, the sentences of its answers; class by class."""
-    rows: list[tuple[Ints, Floats] | tuple[list[int], list[float]]] = []
+    rows: list[tuple[Ints, Floats] | Sparse] = []
     labels: list[int] = []
     counts: list[float] = []
     for i, document in enumerate(corpus.documents):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp
+from operator import mul
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ __all__ = ["Candidate", "Matcher", "Ranking"]
 
 _CANDIDATES = 12
 _DIGITS = 6
+_WEIGHTS = tuple(RERANK[name] for name in Evidence._fields)
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ class Matcher:
 
     def _candidates(self, evidence: Mapping[int, Evidence], nearest: Mapping[int, str]) -> tuple[Candidate, ...]:
         """Return the candidates in order, with their chances beside each other."""
-        totals = {i: sum(RERANK[k] * v for k, v in e.values().items()) for i, e in evidence.items()}
+        totals = {i: sum(map(mul, _WEIGHTS, e)) for i, e in evidence.items()}
         top = max(totals.values(), default=0.0)
         raised = {i: exp(total - top) for i, total in totals.items()}
         whole = sum(raised.values()) or 1.0

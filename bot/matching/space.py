@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from math import log, sqrt
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.matching.analysis import BLOCKS, Analysis
+from bot.matching.analysis import BLOCKS, Analysis, grams
 
-__all__ = ["Rows", "Space", "stack"]
+__all__ = ["Rows", "Space", "Sparse", "stack"]
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
+Sparse = tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]
+"""Columns and the values beside them."""
+
+_REMEMBERED = 8192
+_ZERO = np.zeros(1, dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -34,23 +41,29 @@ class Rows:
         here = slice(int(self.start[i]), int(self.start[i + 1]))
         return self.indices[here], self.values[here]
 
-    def dots(self, spans: Sequence[tuple[int, int]], dense: Floats) -> list[Floats]:
+    @cached_property
+    def lengths(self) -> Ints:
+        """How many features each row has."""
+        return np.diff(self.start)
+
+    def dots(self, spans: Sequence[tuple[int, int]], dense: Floats) -> list[list[float]]:
         """Return, for each span of rows (first, after last), the rows' products with a dense vector; all in one go."""
-        full = [(first, last) for first, last in spans if last > first]
+        full = [span for span in spans if span[1] > span[0]]
         if not full:
-            return [np.zeros(0, dtype=np.float32) for _ in spans]
+            return [[] for _ in spans]
         start = self.start
-        cells = [slice(start[first], start[last]) for first, last in full]
+        cells = [slice(int(start[first]), int(start[last])) for first, last in full]
         indices = np.concatenate([self.indices[cell] for cell in cells])
-        values = np.concatenate([self.values[cell] for cell in cells])
-        lengths = np.concatenate([start[first + 1 : last + 1] - start[first:last] for first, last in full])
-        begins = np.cumsum(lengths) - lengths
+        values = np.concatenate([*[self.values[cell] for cell in cells], _ZERO])
+        lengths = np.concatenate([self.lengths[first:last] for first, last in full])
+        # Every index lies within the vector; to "wrap" those that do not is the cheapest that NumPy can do with them.
+        values[:-1] *= dense.take(indices, mode="wrap")
         # The zero at the end lets a row without features begin there; its sum is set to zero below.
-        sums = np.add.reduceat(np.append(values * dense[indices], np.float32(0)), begins).astype(np.float32)
+        sums = np.add.reduceat(values, lengths.cumsum() - lengths)
         sums[lengths == 0] = 0
-        out, at = [], 0
+        flat, out, at = sums.tolist(), [], 0
         for first, last in spans:
-            out.append(sums[at : at + last - first])
+            out.append(flat[at : at + last - first])
             at += max(0, last - first)
         return out
 
@@ -65,6 +78,8 @@ class Space:
         for i, name in enumerate(self.names):
             self._ids[name[0]][name[2:]] = i
         self._plain = [float(w) for w in weights]
+        self._rarities = np.array(weights, dtype=np.float64)
+        self._spelt: dict[str, tuple[int, ...]] = {}
 
     def __len__(self) -> int:
         return len(self.names)
@@ -97,56 +112,77 @@ class Space:
         number = self.number(block, key)
         return self._plain[number] if number is not None else log(len(self.names) + 2) * 0.8
 
-    def sparse(self, text: Analysis, blocks: Mapping[str, float] = BLOCKS) -> tuple[list[int], list[float]]:
+    def sparse(self, text: Analysis, blocks: Mapping[str, float] = BLOCKS) -> Sparse:
         """Return a text's columns and values: each block normed by itself, the whole of length one."""
         return self.joined(self.normed(text, blocks), blocks)
 
-    def normed(self, text: Analysis, blocks: Iterable[str] = BLOCKS) -> dict[str, tuple[list[int], list[float]]]:
+    def normed(self, text: Analysis, blocks: Iterable[str] = BLOCKS) -> dict[str, Sparse]:
         """Return a text's columns and values by block, each block of length one; an empty block is left out."""
         parts = {}
-        plain = self._plain
         for block in blocks:
-            ids = self._ids[block]
-            columns: list[int] = []
-            values: list[float] = []
-            for key, count in text.blocks[block].items():
-                number = ids.get(key)
-                if number is not None:
-                    columns.append(number)
-                    values.append(plain[number] if count == 1.0 else sqrt(count) * plain[number])
-            length = sqrt(sum([value * value for value in values]))
-            if length:
-                parts[block] = (columns, [value / length for value in values])
+            counts = self._grams(text) if block == "n" else self._numbered(block, text.lexical[block])
+            if counts:
+                columns = np.fromiter(counts, dtype=np.intp, count=len(counts))
+                often = np.fromiter(counts.values(), dtype=np.float64, count=len(counts))
+                values = np.sqrt(often) * self._rarities[columns]
+                parts[block] = (columns, values / _length(values))
         return parts
 
+    def _numbered(self, block: str, counts: Mapping[str, float]) -> dict[int, float]:
+        """Return counts by feature number, without the features that the space has not."""
+        ids = self._ids[block]
+        return {number: count for key, count in counts.items() if (number := ids.get(key)) is not None}
+
+    def _grams(self, text: Analysis) -> Mapping[int, float]:
+        """Return how often each of the space's n-grams stands in a text."""
+        spelt = [self._spelling(word) for word in text.words]
+        if all(weight == 1.0 for weight in text.weights):
+            return Counter(chain.from_iterable(spelt))
+        counts: dict[int, float] = {}
+        for numbers, weight in zip(spelt, text.weights, strict=True):
+            for number in numbers:
+                counts[number] = counts.get(number, 0.0) + weight
+        return counts
+
+    def _spelling(self, word: str) -> tuple[int, ...]:
+        """Return the numbers of a word's n-grams; remembered, as most words stood in another question before."""
+        numbers = self._spelt.get(word)
+        if numbers is None:
+            ids = self._ids["n"]
+            numbers = tuple([ids[gram] for gram in grams(word) if gram in ids])
+            if len(self._spelt) >= _REMEMBERED:
+                self._spelt.clear()
+            self._spelt[word] = numbers
+        return numbers
+
     @staticmethod
-    def joined(
-        parts: Mapping[str, tuple[list[int], list[float]]], blocks: Mapping[str, float] = BLOCKS
-    ) -> tuple[list[int], list[float]]:
+    def joined(parts: Mapping[str, Sparse], blocks: Mapping[str, float] = BLOCKS) -> Sparse:
         """Return blocks that :meth:`normed` gave as one row of length one, each with its importance."""
-        columns: list[int] = []
-        values: list[float] = []
-        for block, importance in blocks.items():
-            if block in parts:
-                columns += parts[block][0]
-                values += [value * importance for value in parts[block][1]]
-        length = sqrt(sum([value * value for value in values])) or 1.0
-        return columns, [value / length for value in values]
+        there = [(*parts[block], importance) for block, importance in blocks.items() if block in parts]
+        if not there:
+            return np.zeros(0, dtype=np.intp), np.zeros(0)
+        values = np.concatenate([values * importance for _, values, importance in there])
+        return np.concatenate([columns for columns, _, _ in there]), values / (_length(values) or 1.0)
 
     def rows(self, texts: Iterable[Analysis], blocks: Mapping[str, float] = BLOCKS) -> Rows:
         """Return texts as sparse rows."""
         parts = (self.sparse(text, blocks) for text in texts)
-        return stack([(np.array(c, dtype=np.int32), np.array(v, dtype=np.float32)) for c, v in parts])
+        return stack([(columns.astype(np.int32), values.astype(np.float32)) for columns, values in parts])
 
 
-def stack(parts: Sequence[tuple[Sequence[int] | Ints, Sequence[float] | Floats]]) -> Rows:
+def _length(values: npt.NDArray[np.float64]) -> float:
+    """Return a vector's length, summed in order: NumPy's own sum depends on the machine in the last digit."""
+    return sqrt((values * values).cumsum()[-1])
+
+
+def stack(parts: Sequence[tuple[Ints, Floats] | Sparse]) -> Rows:
     """Return rows given as (columns, values), each row's columns in ascending order."""
     start = np.zeros(len(parts) + 1, dtype=np.int32)
     np.cumsum([len(columns) for columns, _ in parts], out=start[1:])
     indices = np.empty(int(start[-1]), dtype=np.int32)
     values = np.empty(int(start[-1]), dtype=np.float32)
     for i, (columns, weights) in enumerate(parts):
-        order = np.argsort(np.array(columns, dtype=np.int32), kind="stable")
-        indices[start[i] : start[i + 1]] = np.array(columns, dtype=np.int32)[order]
-        values[start[i] : start[i + 1]] = np.array(weights, dtype=np.float32)[order]
+        order = np.argsort(columns, kind="stable")
+        indices[start[i] : start[i + 1]] = columns[order]
+        values[start[i] : start[i + 1]] = weights[order]
     return Rows(start, indices, values)

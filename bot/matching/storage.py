@@ -6,12 +6,13 @@ Large arrays are mapped, not read: a question touches a few rows of them, and th
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
+from bot.matching.accounts import Accounts
 from bot.matching.corpus import Corpus
 from bot.matching.heads import Centroids, Fitted
 from bot.matching.index import Index, Parts
@@ -19,7 +20,7 @@ from bot.matching.space import Rows, Space
 
 __all__ = ["load", "save"]
 
-_FORM = 2
+_FORM = 3
 _WORTH_MAPPING = 100_000
 """Bytes from which an array is mapped."""
 
@@ -39,6 +40,7 @@ def save(path: Path, corpus: Corpus, index: Index) -> None:
         **_rows("phrases", parts.phrases),
         **_rows("anti", parts.anti),
         **_rows("documents", parts.documents),
+        **{f"accounts_{field.name}": getattr(parts.accounts, field.name) for field in fields(Accounts)},
     }
     for name, array in arrays.items():
         np.save(path / f"{name}.npy", array, allow_pickle=False)
@@ -66,6 +68,7 @@ def load(path: Path) -> tuple[Corpus, Index]:
         anti_bounds=_array(path, "anti_bounds"),
         documents=_read(path, "documents"),
         head=_read_head(path, len(corpus.classes)),
+        accounts=Accounts(**{field.name: _array(path, f"accounts_{field.name}") for field in fields(Accounts)}),
     )
     return corpus, Index(corpus, Space(data["names"], _array(path, "weights")), parts)
 
