@@ -9,14 +9,15 @@ is: where there is real doubt about a present danger to somebody, the card is ra
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from bot.catalogue.acute_model import AcuteKnowledge, Sign
+from bot.catalogue.acute_model import AcuteKnowledge, Frame, Sign
 from bot.language.normalise import fold, normalise
 from bot.understanding.acute_linear import LinearModel
 from bot.understanding.acute_signs import Board, Path, Pattern, Reader
@@ -87,6 +88,14 @@ class _Reading:
         return self.strength >= SURE_SIGNS and not self.frame
 
 
+class _Sought(NamedTuple):
+    """A pattern of the sign or frame ``number``."""
+
+    number: int
+    negatable: bool
+    pattern: Pattern
+
+
 class AcuteDetector:
     """Looks for danger in a question; :meth:`build` it from the knowledge, then :meth:`assess` any text."""
 
@@ -97,8 +106,8 @@ class AcuteDetector:
         self._knowledge = knowledge
         self._known = _known(knowledge) if known is None else frozenset(known)
         self._reader = Reader(knowledge.classes)
-        self._signs = [(sign, [self._reader.compile(p) for p in sign.match]) for sign in knowledge.signs]
-        self._frames = [(frame, [self._reader.compile(p) for p in frame.match]) for frame in knowledge.frames]
+        self._signs = self._by_element(knowledge.signs)
+        self._frames = self._by_element(knowledge.frames)
         self._reader.seal(self._known)
         self._negators = frozenset(fold(normalise(word)) for word in knowledge.negators.replace(",", " ").split())
         self._class_of = {number: name for name, number in self._reader.classes.items()}
@@ -204,8 +213,10 @@ class AcuteDetector:
 
     def _understand(self, words: Words, asks: bool) -> _Reading:
         board = self._reader.lay(words)
-        signs = tuple(sign for sign, patterns in self._signs if self._shows(sign.negatable, patterns, board))
-        frames = [frame for frame, patterns in self._frames if self._shows(False, patterns, board)]
+        shown = self._shown(self._signs, board)
+        signs = tuple([sign for number, sign in enumerate(self._knowledge.signs) if number in shown])
+        shown = self._shown(self._frames, board)
+        frames = [frame for number, frame in enumerate(self._knowledge.frames) if number in shown]
         extra = [f"c:{self._class_of[e]}" for e in sorted(board.spans) if e in self._class_of]
         extra += [f"s:{sign.id}" for sign in signs]
         extra += [f"k:{kind}" for kind in sorted({sign.kind for sign in signs})]
@@ -217,16 +228,37 @@ class AcuteDetector:
         )
         return _Reading(words, signs, sum(frame.weight for frame in frames), tuple(extra), alarming)
 
-    def _shows(self, negatable: bool, patterns: Iterable[Pattern], board: Board) -> bool:
-        for pattern in patterns:
-            if board.present & pattern.needs != pattern.needs:
-                continue
-            runs = self._reader.find(pattern, board)
-            if runs is None:
-                continue
-            if not negatable or all(any(not self._negated(path, board) for path in paths) for paths in runs):
-                return True
-        return False
+    def _by_element(self, named: Sequence[Sign | Frame]) -> dict[int, list[_Sought]]:
+        """Return the patterns by one element that each needs, the one that fewest patterns need.
+
+        A question has few elements, so that few of the hundreds of patterns are ever looked at.
+        """
+        every = [
+            _Sought(number, isinstance(one, Sign) and one.negatable, self._reader.compile(text))
+            for number, one in enumerate(named)
+            for text in one.match
+        ]
+        needed = Counter(item for sought in every for item in sought.pattern.items)
+        found: dict[int, list[_Sought]] = {}
+        for sought in every:
+            rarest = min(sought.pattern.items, key=lambda item: (needed[item], item))
+            found.setdefault(rarest, []).append(sought)
+        return found
+
+    def _shown(self, patterns: Mapping[int, Iterable[_Sought]], board: Board) -> set[int]:
+        """Return the numbers of the signs or frames that show."""
+        shown: set[int] = set()
+        for element in board.spans:
+            for sought in patterns.get(element, ()):
+                if sought.number not in shown and self._shows(sought, board):
+                    shown.add(sought.number)
+        return shown
+
+    def _shows(self, sought: _Sought, board: Board) -> bool:
+        runs = self._reader.find(sought.pattern, board)
+        if runs is None:
+            return False
+        return not sought.negatable or all(any(not self._negated(path, board) for path in paths) for paths in runs)
 
     def _negated(self, path: Path, board: Board) -> bool:
         """Return whether a negation stands before or inside a sign, outside its own words."""

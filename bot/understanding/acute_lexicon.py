@@ -1,14 +1,14 @@
 """Which word patterns a word agrees with, misspelt or not.
 
 A word pattern is a folded word (``dor``), a beginning (``suicid*``) or an ending (``*kniv``). A word of five
-letters or more that agrees with none is tried with one typing error (two from nine letters), by an index of
-deletions (the SymSpell idea), so that the cost does not grow with the number of patterns.
+letters or more that agrees with none is tried with one typing error (two from nine letters) against the patterns that
+begin with the same letter and are about as long.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -18,6 +18,8 @@ __all__ = ["Lexicon"]
 _SHORTEST = 5
 _LONG = 9
 _SWAPS_ONLY = 6
+_SHORTEST_BEGUN = 7
+"""Letters from which the beginning of a word may be a beginning misspelt."""
 _NOTHING: frozenset[int] = frozenset()
 
 
@@ -31,7 +33,8 @@ class Lexicon:
         self._exact: dict[str, list[int]] = defaultdict(list)
         self._begin: dict[str, list[int]] = defaultdict(list)
         self._end: dict[str, list[int]] = defaultdict(list)
-        self._deleted: dict[str, list[str]] = defaultdict(list)
+        self._alike: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self._begins_alike: dict[tuple[str, int], list[str]] = defaultdict(list)
         for pattern in patterns:
             self._add(pattern)
         self.find = lru_cache(maxsize=20_000)(self._find)
@@ -50,9 +53,11 @@ class Lexicon:
             return
         (self._begin if pattern.endswith("*") else self._exact)[word].append(number)
         if len(word) >= _SHORTEST:
-            for form in _deletions(word):
-                if word not in self._deleted[form]:
-                    self._deleted[form].append(word)
+            kind = word[0], len(word)
+            if word not in self._alike[kind]:
+                self._alike[kind].append(word)
+            if word in self._begin and word not in self._begins_alike[kind]:
+                self._begins_alike[kind].append(word)
 
     def _find(self, word: str) -> frozenset[int]:
         found = self._straight(word)
@@ -70,16 +75,10 @@ class Lexicon:
 
     def _misspelt(self, word: str) -> frozenset[int]:
         """Return the patterns of the nearest words; a beginning may be misspelt in a longer word as well."""
-        best: dict[str, int] = {}
-        for length in range(len(word), max(_SHORTEST, len(word) - 12) - 1, -1):
-            part = word[:length]
-            for form in _deletions(part):
-                for candidate in self._deleted.get(form, ()):
-                    if length < len(word) and (candidate not in self._begin or length < 7):
-                        continue
-                    distance = OSA.distance(part, candidate)
-                    if part[0] == candidate[0] and _near(part, candidate, distance):
-                        best[candidate] = min(distance, best.get(candidate, 9))
+        best = _nearest(word, self._alike)
+        for length in range(len(word) - 1, max(_SHORTEST_BEGUN, len(word) - 12) - 1, -1):
+            for candidate, distance in _nearest(word[:length], self._begins_alike).items():
+                best[candidate] = min(distance, best.get(candidate, distance))
         if not best:
             return _NOTHING
         least = min(best.values())
@@ -89,6 +88,18 @@ class Lexicon:
                 found.update(self._exact.get(candidate, ()))
                 found.update(self._begin.get(candidate, ()))
         return frozenset(found)
+
+
+def _nearest(word: str, alike: Mapping[tuple[str, int], list[str]]) -> dict[str, int]:
+    """Return those that the word may be misspelt, with their distances; ``alike`` has them by letter and length."""
+    found = {}
+    slips = 2 if len(word) >= _LONG else 1
+    for length in range(len(word) - slips, len(word) + slips + 1):
+        for candidate in alike.get((word[0], length), ()):
+            distance = OSA.distance(word, candidate, score_cutoff=slips)
+            if distance <= slips and _near(word, candidate, distance):
+                found[candidate] = distance
+    return found
 
 
 def _near(word: str, candidate: str, distance: int) -> bool:
@@ -101,12 +112,3 @@ def _near(word: str, candidate: str, distance: int) -> bool:
     if shorter <= _SWAPS_ONLY and len(word) == len(candidate):
         return distance == 0 or (distance == 1 and sorted(word) == sorted(candidate))
     return distance <= (2 if shorter >= _LONG else 1)
-
-
-def _deletions(word: str) -> Iterator[str]:
-    """Yield the word, and the word without one letter (without two from nine letters)."""
-    yield word
-    once = dict.fromkeys(word[:i] + word[i + 1 :] for i in range(len(word)))
-    yield from once
-    if len(word) >= _LONG:
-        yield from dict.fromkeys(form[:i] + form[i + 1 :] for form in once for i in range(len(form)))

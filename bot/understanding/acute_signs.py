@@ -51,17 +51,17 @@ class Pattern:
 
     runs: tuple[_Run, ...]
     absent: tuple[int, ...]
-    needs: int
+    items: frozenset[int]
+    """The elements that all must stand in the question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A question's words with the spans where each element stands; ``present`` is a bit mask of elements."""
+    """A question's words with the spans where each element stands, by the element's number in order."""
 
     words: Words
     at: Mapping[int, list[int]]
     spans: dict[int, list[Span]]
-    present: int
 
 
 class Reader:
@@ -76,7 +76,8 @@ class Reader:
         self._elements: list[_Element] = []
         self._known: dict[tuple[str, ...], int] = {}
         self.classes = {name: self._element(entries) for name, entries in sorted(self._raw.items())}
-        self._by_word: dict[int, list[tuple[int, tuple[int, ...]]]] = {}
+        self._by_word: dict[int, list[int]] = {}
+        self._by_first_word: dict[int, list[tuple[int, tuple[int, ...]]]] = {}
         self._lexicon = Lexicon(())
 
     def compile(self, text: str) -> Pattern:
@@ -97,20 +98,16 @@ class Reader:
                 runs.append(_Run(tuple(items), tuple(gaps)))
         if not runs:
             raise PatternError(f"the pattern is empty: {text!r}")
-        needs = 0
-        for run in runs:
-            for item in run.items:
-                needs |= 1 << item
-        return Pattern(tuple(runs), tuple(absent), needs)
+        return Pattern(tuple(runs), tuple(absent), frozenset(item for run in runs for item in run.items))
 
     def seal(self, known: Iterable[str] = ()) -> None:
         """Make the lexicon of all word patterns; ``known`` are words never to be read as misspelt."""
         self._lexicon = Lexicon(self._patterns, known)
         for number, element in enumerate(self._elements):
             for word in element.words:
-                self._by_word.setdefault(word, []).append((number, ()))
+                self._by_word.setdefault(word, []).append(number)
             for phrase in element.phrases:
-                self._by_word.setdefault(phrase[0], []).append((number, phrase[1:]))
+                self._by_first_word.setdefault(phrase[0], []).append((number, phrase[1:]))
 
     def lay(self, words: Words) -> Board:
         """Return the question with the places of every element in it."""
@@ -122,16 +119,19 @@ class Reader:
                 at.setdefault(0, []).append(position)
         found: dict[int, set[Span]] = {}
         for number, starts in at.items():
-            for element, rest in self._by_word.get(number, ()):
-                places = _followed(starts, rest, at) if rest else starts
+            here = [(start, start + 1) for start in starts]
+            for element in self._by_word.get(number, ()):
+                found.setdefault(element, set()).update(here)
+            for element, rest in self._by_first_word.get(number, ()):
+                places = _followed(starts, rest, at) if rest[0] in at else ()
                 if places:
-                    found.setdefault(element, set()).update((p, p + 1 + len(rest)) for p in places)
+                    found.setdefault(element, set()).update([(p, p + 1 + len(rest)) for p in places])
         spans = {element: sorted(found[element]) for element in sorted(found)}
-        return Board(words, at, spans, sum(1 << element for element in spans))
+        return Board(words, at, spans)
 
     def find(self, pattern: Pattern, board: Board) -> list[list[Path]] | None:
         """Return, for each run, the ways through its items where the pattern shows, else None."""
-        if board.present & pattern.needs != pattern.needs or any(a in board.spans for a in pattern.absent):
+        if not (board.spans.keys() >= pattern.items and board.spans.keys().isdisjoint(pattern.absent)):
             return None
         found = []
         for run in pattern.runs:
