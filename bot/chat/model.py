@@ -196,11 +196,15 @@ class CountyChoice:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that Lotsen says of itself: paragraphs of plain text, and links ``(label, address)``."""
+    """Something that Lotsen says of itself: paragraphs of plain text, and links ``(label, address)``.
+
+    ``follow`` is the token of a question that the reader may ask to be told of: the notice has a button for it.
+    """
 
     text: str
     title: str = ""
     links: tuple[tuple[str, str], ...] = ()
+    follow: str | None = None
 
 
 Content = Shown | CountyChoice | Notice

@@ -217,12 +217,14 @@ class Notes:
 
     # --- what askers think -------------------------------------------------------------------------
 
-    def thanks(self, opinion: str) -> Notice:
-        """Thank for a click."""
+    def thanks(self, opinion: str, follow: str | None = None) -> Notice:
+        """Thank for a click; ``follow`` is the question's token where the asker may be told what becomes of it."""
         _ = self.texts.gettext
         if opinion == "helped":
             return Notice(_("Thank you. Good that it helped."))
-        return Notice(_("Thank you. It is kept for the dialogue forum."))
+        kept = _("Thank you. It is kept for the dialogue forum.")
+        offer = _("Do you want to know what it decides?")
+        return Notice(f"{kept} {offer}" if follow else kept, follow=follow)
 
     def proposed(self) -> Notice:
         """Thank for a proposal."""

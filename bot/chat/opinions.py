@@ -31,9 +31,10 @@ class Opinions:
         self._service, self._notes, self._following = service, notes, following
 
     def judge(self, incoming: Incoming, act: Judge) -> list[Outgoing]:
-        """Keep one click on what an answer was worth."""
+        """Keep one click on what an answer was worth; whom it did not help may ask to be told."""
         kept = act.opinion in _OPINIONS and self._feedback(act.token, act.opinion)
-        return [_alone(incoming, self._notes.thanks(act.opinion) if kept else self._notes.not_kept())]
+        follow = act.token if self._following is not None and act.opinion != "helped" else None
+        return [_alone(incoming, self._notes.thanks(act.opinion, follow) if kept else self._notes.not_kept())]
 
     def propose(self, incoming: Incoming, at: Standing, act: Propose, own: str) -> list[Outgoing]:
         """Keep a proposal, to its question where the journal has it, else as a question ``own`` of its own."""

@@ -7,6 +7,8 @@ What may go wrong, and what is done:
 - ``Unsure``, or anything else that a carrier raises: it may be shown. After a while the carrier looks; found counts
   as sent, not found is sent again. Where it cannot look, the message is sent once more under the same mark and then
   counts as sent: a message that is shown twice is a blemish, an acute card that is never shown is not.
+- A message about somebody in danger goes before all that its conversation has waiting. It waits as long as the
+  platform says and not because an answer before it did not get through.
 - ``Undeliverable``, too many attempts, or too old: failed, kept for the operator, and the conversation goes on.
 
 Runs in the event loop and never touches the file: what becomes of each attempt is told to a :class:`Ledger`, and
@@ -16,6 +18,7 @@ before anything is sent that the file has as ``waiting``, the ledger is asked to
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import random
 import re
@@ -74,6 +77,7 @@ class _Line:
     is_resting: bool = False
     is_sending: bool = False
     task: asyncio.Task[None] | None = None
+    alarm: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +117,17 @@ class Pump:
             self._start(key, line)
 
     def take(self, letters: Iterable[Letter]) -> None:
-        """Put messages at the end of their conversations' lines."""
+        """Put messages at the end of their conversations' lines, and what is about danger before all that can wait."""
         for letter in letters:
             key = (letter.channel, letter.parcel.queue)
             line = self._lines.get(key)
             if line is None:
                 line = self._lines[key] = _Line(letter.channel)
-            line.letters.append(letter)
+            if letter.is_urgent:
+                line.letters.insert(_place_of(line), letter)
+                line.alarm.set()
+            else:
+                line.letters.append(letter)
             if line.is_resting:
                 self._take_back([letter])
             self._start(key, line)
@@ -181,12 +189,18 @@ class Pump:
                 self._leave(key, line)
 
     async def _rests(self, line: _Line) -> bool:
-        """Wait until the line's first message may be sent; return whether there was any waiting."""
+        """Wait until the line's first message may be sent or another has come before it; False: it may be sent."""
         seconds = max(line.not_before, line.letters[0].due) - self._clock()
         if seconds <= 0:
             return False
         line.is_resting = True
-        await self._sleep(seconds)
+        line.alarm.clear()
+        waits = [asyncio.ensure_future(self._sleep(seconds)), asyncio.ensure_future(line.alarm.wait())]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
         line.is_resting = False
         return True
 
@@ -280,6 +294,8 @@ class Pump:
             longest = min(_LONGEST_WAIT, 2.0 ** min(letter.attempts, 12))
             seconds = longest * self._rng.uniform(0.5, 1.0)
         letter.due = now + min(max(seconds, 0.0), 6 * _LONGEST_WAIT)
+        if outcome.seconds is not None:  # the platform has said so: it holds for whatever comes before this one, too
+            line.not_before = max(line.not_before, letter.due)
         line.paced_until = letter.due + _PACED
         letter.is_begun = letter.may_be_shown
         self._ledger.report(
@@ -326,6 +342,13 @@ class Pump:
                 del self._lines[key]
         elif not self._is_closing:
             asyncio.get_running_loop().call_later(left + 1, self._leave, key, line)
+
+
+def _place_of(line: _Line) -> int:
+    """Return where in its line an urgent message goes: behind what is under way and what is as urgent."""
+    under_way = 1 if line.letters and line.task is not None and not line.is_resting else 0
+    as_urgent = sum(1 for other in itertools.islice(line.letters, under_way, None) if other.is_urgent)
+    return under_way + as_urgent
 
 
 def _kind(error: Exception) -> str:

@@ -22,7 +22,7 @@ from bot.chat.carrier import Carrier
 from bot.chat.channel import NotTaken
 from bot.chat.figures import Figures
 from bot.chat.jobs import AtOnce, Begin, Drop, Find, Job, Post, Receive, Reports, Turn
-from bot.chat.model import ChannelName, Incoming, Notice, Outgoing
+from bot.chat.model import ChannelName, Incoming, Notice, Outgoing, Shown
 from bot.journal.inbox import Heard, Inbox
 from bot.journal.outbox import Letter, Outbox, Report
 from bot.journal.storage import JournalError, Storage
@@ -252,8 +252,9 @@ class Worker:
         parcel = self._carriers[channel].render(outgoing)
         if not parcel.mark:
             parcel = replace(parcel, mark=str(uuid.uuid4()))
+        urgent = isinstance(outgoing.content, Shown) and bool(outgoing.content.reply.card)
         has_room = channel not in self._behind and len(self._out.get(channel, ())) < _HELD
-        return self._outbox.add(channel, parcel, at, begun=has_room, key=key)
+        return self._outbox.add(channel, parcel, at, begun=has_room or urgent, key=key, urgent=urgent)
 
     @contextmanager
     def _apart(self) -> Iterator[None]:

@@ -41,9 +41,15 @@ def outbox(db: Database) -> None:
     db.execute("create index outbox_failed on outbox (id) where state = 'failed'")
 
 
+@migrations()
+def outbox_urgent(db: Database) -> None:
+    """Say which messages are about somebody in danger: they go before the others of their conversation."""
+    db.execute("alter table outbox add column is_urgent integer not null default 0")
+
+
 @dataclass(slots=True)
 class Letter:
-    """A message on its way.
+    """A message on its way. ``is_urgent``: it is about somebody in danger.
 
     ``is_begun``: the file says ``sending``. ``may_be_shown``: an earlier attempt may have got there. ``is_repeated``:
     it was sent a second time without a way to see whether the first got there.
@@ -58,6 +64,7 @@ class Letter:
     is_begun: bool = False
     may_be_shown: bool = False
     is_repeated: bool = False
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +110,26 @@ class Outbox:
         storage.migrate(migrations)
 
     def add(
-        self, channel: ChannelName, parcel: Parcel, at: float, *, begun: bool, key: str | None = None
+        self,
+        channel: ChannelName,
+        parcel: Parcel,
+        at: float,
+        *,
+        begun: bool,
+        key: str | None = None,
+        urgent: bool = False,
     ) -> Letter | None:
         """Store a message, as ``sending`` where it is handed over at once; None where its key is known."""
         payload = json.dumps(parcel.payload, ensure_ascii=False, separators=(",", ":"))
         state = "sending" if begun else "waiting"
         cursor = self._storage.db.execute(
-            "insert or ignore into outbox (key, channel, queue, mark, payload, state, at) values (?, ?, ?, ?, ?, ?, ?)",
-            (_digest(key) if key else None, channel, parcel.queue, parcel.mark, payload, state, at),
+            """insert or ignore into outbox (key, channel, queue, mark, payload, state, at, is_urgent)
+            values (?, ?, ?, ?, ?, ?, ?, ?)""",
+            (_digest(key) if key else None, channel, parcel.queue, parcel.mark, payload, state, at, urgent),
         )
         if not cursor.rowcount:
             return None
-        return Letter(int(cursor.lastrowid or 0), channel, parcel, at, is_begun=begun)
+        return Letter(int(cursor.lastrowid or 0), channel, parcel, at, is_begun=begun, is_urgent=urgent)
 
     def find(self, key: str) -> Posted | None:
         """Return the message that was stored under a key, or None where there is none or it is forgotten."""
@@ -218,4 +233,5 @@ def _letter(row: dict[str, Any]) -> Letter:
         due=row["due"],
         is_begun=is_begun,
         may_be_shown=is_begun,
+        is_urgent=bool(row["is_urgent"]),
     )

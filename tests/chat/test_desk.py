@@ -593,6 +593,35 @@ def test_who_follows_is_told_so(assistant: Assistant, tmp_path: Path) -> None:
     talk.journal.close()
 
 
+@pytest.mark.parametrize(
+    ("opinion", "offered"), [("did_not_help", True), ("none_of_these", True), ("helped", False), ("forged", False)]
+)
+def test_whom_an_answer_did_not_help_may_ask_to_be_told(
+    assistant: Assistant, tmp_path: Path, opinion: Any, offered: bool
+) -> None:
+    """The thanks for "no" and "none of these" offer to tell what the forum decides of the very question."""
+
+    class Follows:
+        """Somebody who can tell."""
+
+        def follow(self, _token: str, _incoming: object) -> bool:
+            """Keep it."""
+            return True
+
+        def forget(self, _incoming: object) -> int:
+            """Keep nothing."""
+            return 0
+
+    talk = Talk(assistant, tmp_path / "j.db", "kalmar", more={"following": Follows()})
+    talk.asks("vem kallar till SIP")
+    token = talk.shown.token
+    talk.does(Judge(token, opinion))
+    (notice,) = [out.content for out in talk.last]
+    assert isinstance(notice, Notice)
+    assert notice.follow == (token if offered else None)
+    talk.journal.close()
+
+
 def test_only_what_is_kept_says_so(kalmar: Talk) -> None:
     """An answer, small talk and another subject are no suggestions."""
     for text in ("vem kallar till SIP", "hej", "när kommer lönen"):

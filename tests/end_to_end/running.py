@@ -22,7 +22,7 @@ __all__ = ["Running"]
 
 
 class Running:
-    """A running program, its files in ``folder``, ``settings`` in its environment."""
+    """A running program, started in ``folder`` where its files are; ``settings`` is all else in its environment."""
 
     def __init__(self, folder: Path, settings: dict[str, str], level: str = "info") -> None:
         self.folder, self._level = folder, level
@@ -35,6 +35,7 @@ class Running:
             "LOTSEN_CACHE": str(CACHE),
             "LOTSEN_DATABASE": str(folder / "journal.db"),
             "LOTSEN_ORIGINALS": str(folder / "originals"),
+            "PYTHONPATH": str(ROOT),
             **settings,
         }
         self._process: subprocess.Popen[bytes] | None = None
@@ -52,7 +53,7 @@ class Running:
         """Start it and wait until it is ready."""
         command = [sys.executable, "-m", "bot.cli", "serve", "--port", str(self.port), "--log-level", self._level]
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(command, env=self._environment, cwd=ROOT, stdout=log, stderr=log)
+            self._process = subprocess.Popen(command, env=self._environment, cwd=self.folder, stdout=log, stderr=log)
         for _ in range(1200):
             assert self._process.poll() is None, f"lotsen serve ended:\n{self.log()[-2000:]}"
             if self._answers():
@@ -93,6 +94,10 @@ class Running:
     def log(self) -> str:
         """Return what it has written so far."""
         return self._log.read_text(encoding="utf-8", errors="replace")
+
+    def stored(self) -> bytes:
+        """Return everything that it has kept: all its files but the log."""
+        return b"".join(content for path, content in self.files().items() if path != str(self._log))
 
     def files(self) -> dict[str, bytes]:
         """Return all files that it has left."""

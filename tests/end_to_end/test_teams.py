@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -15,12 +14,12 @@ from typing import Any
 import pytest
 
 from tests.channels.teams.conftest import actions, shown
-from tests.conftest import CACHE, CONTENT
-from tests.end_to_end.served import Served
+from tests.end_to_end.running import Running
 from tests.fake_teams.connector import Connector, Fault
 from tests.fake_teams.people import BOT, Person
 from tests.paths import ROOT
 
+LOCAL = {"LOTSEN_TEAMS_LOCAL": "1", "LOTSEN_ADMINS": "teams:chef"}
 SIP = "Den verksamhet som har sett behovet"
 
 
@@ -32,33 +31,13 @@ def connector() -> Iterator[Connector]:
 
 
 @pytest.fixture(scope="module")
-def lotsen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def lotsen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Return a running Lotsen without a county, at its most talkative."""
-    with served(tmp_path_factory.mktemp("lotsen"), "--log-level", "debug") as lotsen:
+    with Running(tmp_path_factory.mktemp("lotsen"), LOCAL, "debug") as lotsen:
         yield lotsen
 
 
-def served(folder: Path, *arguments: str, **more: str) -> Served:
-    """Return an installation in local mode."""
-    return Served(folder, settings(folder, **more), *arguments)
-
-
-def settings(folder: Path, **more: str) -> dict[str, str]:
-    """Return the environment of an installation in local mode."""
-    return {
-        "PATH": os.environ["PATH"],
-        "HOME": str(folder),
-        "LOTSEN_CONTENT": str(CONTENT),
-        "LOTSEN_CACHE": str(CACHE),
-        "LOTSEN_DATABASE": str(folder / "journal.db"),
-        "LOTSEN_ORIGINALS": str(folder / "originals"),
-        "LOTSEN_TEAMS_LOCAL": "1",
-        "LOTSEN_ADMINS": "teams:chef",
-        **more,
-    }
-
-
-def somebody(lotsen: Served, connector: Connector, who: str, **more: Any) -> Person:
+def somebody(lotsen: Running, connector: Connector, who: str, **more: Any) -> Person:
     """Return a person whom nobody else in this file is."""
     return Person(f"{lotsen.url}/api/messages", connector.url, user=f"29:{who}", directory=f"aad-{who}", **more)
 
@@ -69,13 +48,7 @@ def said_to(connector: Connector, where: str, count: int, seconds: float = 20.0)
     return [p for p in posted if p.conversation == where]
 
 
-def rows(lotsen: Served, sql: str) -> list[tuple[Any, ...]]:
-    """Return what a query finds in the journal, beside the running process."""
-    with sqlite3.connect(f"file:{lotsen.folder / 'journal.db'}?mode=ro", uri=True) as db:
-        return db.execute(sql).fetchall()
-
-
-def test_from_the_first_meeting_to_an_answer(lotsen: Served, connector: Connector) -> None:
+def test_from_the_first_meeting_to_an_answer(lotsen: Running, connector: Connector) -> None:
     """Greeting, question, three counties, answer, narrowing, feedback, proposal, follow-up: one whole conversation."""
     kim = somebody(lotsen, connector, "forsta")
     assert kim.post(kim.activity("installationUpdate", action="add")).status_code == 200
@@ -95,10 +68,10 @@ def test_from_the_first_meeting_to_an_answer(lotsen: Served, connector: Connecto
     kim.says("vilket nummer har BUP på dagen")
     kim.says("och på natten?")
     connector.until(lambda: any("010-358 12 94" in p.text for p in connector.posted))
-    assert rows(lotsen, "select text from feedback where kind = 'proposal'") == [("Skriv vem som bokar lokal",)]
+    assert lotsen.rows("select text from feedback where kind = 'proposal'") == [("Skriv vem som bokar lokal",)]
 
 
-def test_a_channel_chooses_its_county_once(lotsen: Served, connector: Connector) -> None:
+def test_a_channel_chooses_its_county_once(lotsen: Running, connector: Connector) -> None:
     """The click answers the question that waited and shows everybody; the next mention is answered at once."""
     kim = somebody(lotsen, connector, "kanal")
     where = "19:kanal@thread.tacv2;messageid=100"
@@ -114,7 +87,7 @@ def test_a_channel_chooses_its_county_once(lotsen: Served, connector: Connector)
     assert SIP in again.text
 
 
-def test_a_group_chat_is_answered(lotsen: Served, connector: Connector) -> None:
+def test_a_group_chat_is_answered(lotsen: Running, connector: Connector) -> None:
     """A mention in a group chat."""
     kim = somebody(lotsen, connector, "grupp")
     kim.post(kim.mention("län kalmar"))
@@ -122,7 +95,7 @@ def test_a_group_chat_is_answered(lotsen: Served, connector: Connector) -> None:
     assert SIP in said_to(connector, "19:grupp@thread.v2", 2)[1].text
 
 
-def test_an_old_card_is_told_so(lotsen: Served, connector: Connector) -> None:
+def test_an_old_card_is_told_so(lotsen: Running, connector: Connector) -> None:
     """A button whose answer is no longer in the catalogue says so; one that still is answers."""
     kim = somebody(lotsen, connector, "gammal")
     data = {"action": "pick", "token": "0" * 24, "catalogue": "0000", "slots": {"county": "kalmar"}}
@@ -132,7 +105,7 @@ def test_an_old_card_is_told_so(lotsen: Served, connector: Connector) -> None:
     assert SIP in shown(still["value"])
 
 
-def test_personal_data_is_nowhere(lotsen: Served, connector: Connector) -> None:
+def test_personal_data_is_nowhere(lotsen: Running, connector: Connector) -> None:
     """It is told to the asker alone, and stands in no answer, no log line, no file."""
     kim = somebody(lotsen, connector, "personuppgift", name="Qwertina Hemligsson")
     kim.mentions("vem kallar till SIP för Qwertina Hemligsson 20110412-9810", thread="200")
@@ -140,13 +113,13 @@ def test_personal_data_is_nowhere(lotsen: Served, connector: Connector) -> None:
     said_to(connector, "a:29:personuppgift", 1)
     said_to(connector, "19:kanal@thread.tacv2;messageid=200", 1)
     sent = str([p.activity for p in connector.posted]).encode()
-    for place in (lotsen.said().encode(), lotsen.stored(), sent):
+    for place in (lotsen.log().encode(), lotsen.stored(), sent):
         for secret in (b"Qwertina", b"Hemligsson", b"20110412", b"0412-9810", b"123 45 67"):
             assert secret not in place
-    assert b"aad-personuppgift" not in lotsen.said().encode()
+    assert b"aad-personuppgift" not in lotsen.log().encode()
 
 
-def test_delivered_many_times_answered_once(lotsen: Served, connector: Connector) -> None:
+def test_delivered_many_times_answered_once(lotsen: Running, connector: Connector) -> None:
     """The same activity eight times at once, and again later, is one question and one answer."""
     kim = somebody(lotsen, connector, "dubbel")
     kim.says("län kalmar")
@@ -164,7 +137,7 @@ def test_delivered_many_times_answered_once(lotsen: Served, connector: Connector
     assert len(said_to(connector, "a:29:dubbel", 3)) == 3
 
 
-def test_a_busy_connector_and_a_broken_line(lotsen: Served, connector: Connector) -> None:
+def test_a_busy_connector_and_a_broken_line(lotsen: Running, connector: Connector) -> None:
     """429, 502 and a dropped connection after acceptance: every answer arrives, in order, none is lost."""
     kim = somebody(lotsen, connector, "trasig")
     kim.says("län kalmar")
@@ -181,7 +154,7 @@ def test_a_busy_connector_and_a_broken_line(lotsen: Served, connector: Connector
     assert 2 <= len(texts) <= 3  # once more after the dropped line, where nobody can tell whether it is shown
 
 
-def test_strange_activities_are_acknowledged(lotsen: Served, connector: Connector) -> None:
+def test_strange_activities_are_acknowledged(lotsen: Running, connector: Connector) -> None:
     """What Lotsen does not know gets 200, 501 or 400, never a server error."""
     kim = somebody(lotsen, connector, "konstig")
     for kind in ("typing", "endOfConversation", "event", "messageReaction", "no.such.type", "trace"):
@@ -192,7 +165,7 @@ def test_strange_activities_are_acknowledged(lotsen: Served, connector: Connecto
     assert kim.post(kim.activity("conversationUpdate", kim.group(), membersAdded=[{"id": BOT}])).status_code == 200
 
 
-def test_an_admins_pause_acts_at_once(lotsen: Served, connector: Connector) -> None:
+def test_an_admins_pause_acts_at_once(lotsen: Running, connector: Connector) -> None:
     """An admin stops Lotsen everywhere and starts it again; others cannot; danger still gets its card."""
     boss, kim = somebody(lotsen, connector, "chef"), somebody(lotsen, connector, "vanlig")
     boss.directory = "chef"
@@ -212,9 +185,9 @@ def test_an_admins_pause_acts_at_once(lotsen: Served, connector: Connector) -> N
     assert SIP in texts[4]
 
 
-def test_readiness_tells_of_teams(lotsen: Served) -> None:
+def test_readiness_tells_of_teams(lotsen: Running) -> None:
     """The operator sees that the channel is open and how many requests were refused."""
-    told = lotsen.ready()
+    told = lotsen.state()
     assert told["channels"]["teams"]["local"] is True
     assert told["channels"]["teams"]["refused"]["malformed"] >= 1
 
@@ -223,7 +196,7 @@ def test_readiness_tells_of_teams(lotsen: Served) -> None:
 def test_killed_and_started_again(tmp_path: Path, connector: Connector, when: str) -> None:
     """What was acknowledged before a kill -9 is answered after the start, and what was answered is not again."""
     place = f"a:29:{when[:6].strip()}"
-    with served(tmp_path, LOTSEN_COUNTY="kalmar") as lotsen:
+    with Running(tmp_path, LOCAL | {"LOTSEN_COUNTY": "kalmar"}) as lotsen:
         kim = somebody(lotsen, connector, when[:6].strip())
         kim.says("hej")
         said_to(connector, place, 1)
@@ -238,13 +211,13 @@ def test_killed_and_started_again(tmp_path: Path, connector: Connector, when: st
         time.sleep(1.0)
         assert [SIP in p.text for p in said_to(connector, place, 2)] == [False, True]
         assert len(posted) == 2
-        assert rows(lotsen, "select count from questions") == [(1,)]
+        assert lotsen.rows("select count from questions") == [(1,)]
 
 
 def test_the_open_endpoint_stays_on_this_machine(tmp_path: Path) -> None:
     """Local mode on any other address is refused before anything is opened."""
     command = [sys.executable, "-m", "bot.cli", "serve", "--host", "0.0.0.0", "--port", "0"]
-    environment = settings(tmp_path) | {"PYTHONPATH": str(ROOT)}
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **LOCAL}
     ran = subprocess.run(
         command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
     )
@@ -256,15 +229,14 @@ def test_without_local_mode_a_token_is_needed(tmp_path: Path, connector: Connect
     """With real settings the endpoint is closed to whoever has no token, and a stray ``.env`` opens nothing."""
     (tmp_path / ".env").write_text("DANGEROUSLY_ALLOW_UNAUTHENTICATED_REQUESTS=true\nLOTSEN_TEAMS_LOCAL=1\n")
     real = {
-        "LOTSEN_TEAMS_LOCAL": "",
         "LOTSEN_TEAMS_CLIENT_ID": "0f8fad5b-d9cb-469f-a165-70867728950e",
         "LOTSEN_TEAMS_CLIENT_SECRET": "hemlig",
         "LOTSEN_TEAMS_TENANTS": "0f8fad5b-d9cb-469f-a165-70867728950e",
         "DANGEROUSLY_ALLOW_UNAUTHENTICATED_REQUESTS": "true",
     }
-    with served(tmp_path, **real) as lotsen:
+    with Running(tmp_path, real) as lotsen:
         kim = somebody(lotsen, connector, "utan-nyckel")
         assert kim.says("vem kallar till SIP").status_code == 401
         assert kim.post(b"{bad").status_code == 401
-        assert "hemlig" not in lotsen.said()
-        assert rows(lotsen, "select * from questions") == []
+        assert "hemlig" not in lotsen.log()
+        assert lotsen.rows("select * from questions") == []

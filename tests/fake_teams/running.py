@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import datetime as dt
 import socket
 import threading
 import time
@@ -28,9 +27,11 @@ from bot.chat.channel import House
 from bot.chat.delivery import Delivery
 from bot.chat.desk import Desk
 from bot.chat.model import Outgoing
+from bot.journal.contacts import Contacts
 from bot.journal.places import Places
 from bot.journal.store import Journal
 from bot.journal.threads import Threads
+from bot.notices.following import Following
 from bot.privacy.vault import Vault
 from bot.service import Service
 from bot.serving.chat import Chat
@@ -90,11 +91,12 @@ def running(
         service,
         Places(journal.storage),
         Threads(journal.storage),
-        Vault(b"k" * 32),
+        vault := Vault(b"k" * 32),
         Appointed(frozenset({"teams:admin"})),
         texts,
-        lambda: dt.datetime.now().astimezone(),
+        service.clock,
         county,
+        following=Following(Contacts(journal.storage, vault), service.clock),
     )
     delivery = Delivery(journal.storage, desk.handle, Metrics(), apology="Något gick fel.")
     channel = TeamsChannel(House(settings, service, delivery, texts), teams, **sdk)

@@ -193,7 +193,7 @@ class Cards:
             return
         buttons = []
         if shown.can_follow:
-            buttons.append(button(_("Tell me when the forum has decided"), names.TELL, token))
+            buttons.append(self._tell(shown.token))
         if reply.status == "suggest":
             buttons.append(button(_("None of these"), names.JUDGE, token | {"opinion": "none_of_these"}))
         if reply.status in {"answer", "acute"}:
@@ -239,7 +239,12 @@ class Cards:
         if notice.links:
             pieces = [link(shortened(label, _NAME), address) for label, address in notice.links[:CONTEXT_ELEMENTS]]
             drawn.append(context(*pieces))
+        if notice.follow:
+            drawn.append(actions(self._tell(notice.follow)))
         return drawn
+
+    def _tell(self, token: str) -> Block:
+        return button(self.texts.gettext("Tell me when the forum has decided"), names.TELL, {"token": token})
 
 
 def _without_options(reply: Reply) -> str:

@@ -117,7 +117,7 @@ class Cards:
             asked = self.texts.gettext("Did the answer help?")
             body.append(plain(run(asked, isSubtle=True, size="Small"), separator=True, spacing="Medium"))
         if shown.can_follow:
-            actions.append(button(self.texts.gettext("Tell me when the forum has decided"), tell_data(shown.token)))
+            actions.append(self._tell(shown.token))
         if passages:
             actions.append(unfolding(self.texts.gettext("Show word for word"), passages))
         if reply.reason != "small_talk" and reply.status != "clarify":
@@ -237,6 +237,9 @@ class Cards:
         elif shown.reply.status == "suggest":
             yield button(_("None of these"), judge_data(shown.token, "none_of_these"))
 
+    def _tell(self, token: str) -> Element:
+        return button(self.texts.gettext("Tell me when the forum has decided"), tell_data(token))
+
     def _proposal(self, token: str) -> Element:
         _ = self.texts.gettext
         field: Element = {
@@ -271,6 +274,7 @@ class Cards:
         other = "\n\n".join(f"{label}: {address}" for label, address in notice.links if (label, address) not in allowed)
         text = "\n\n".join(filter(None, [notice.text, other]))
         actions: list[Element] = [{"type": "Action.OpenUrl", "title": label, "url": url} for label, url in allowed]
+        actions += [self._tell(notice.follow)] if notice.follow else []
         said = _cut("\n\n".join(filter(None, [notice.title, text])))
         card = _card([*lead, *prose(text, (), self.hosts)], said)
         return card | ({"actions": actions} if actions else {})

@@ -68,7 +68,7 @@ class TeamsChannel:
         )
         self._carrier = TeamsCarrier(renderer, self._connector, self._fetch_token, is_local=settings.is_local)
         self._listeners = Listeners(
-            settings, house.delivery, house.service.admit, renderer, house.texts, self._show_everybody
+            settings, house.delivery, house.service.admit, renderer, house.texts, self._show_soon
         )
         self._app: App | None = None
         self._doorkeeper: Doorkeeper | None = None
@@ -166,16 +166,16 @@ class TeamsChannel:
             raise Wait("not_started")
         return await self._app.token_provider.get_app_token()
 
-    # --- cards for everybody -----------------------------------------------------------------------
+    # --- cards beside the answer to a click -----------------------------------------------------------------------
 
-    def _show_everybody(self, parcel: Parcel) -> None:
+    def _show_soon(self, parcel: Parcel) -> None:
         task = asyncio.get_running_loop().create_task(self._shown(parcel))
         self._updates.add(task)
         task.add_done_callback(self._updates.discard)
 
     async def _shown(self, parcel: Parcel) -> None:
-        """Update a card, once: who clicked has the new one already, in the answer to the click."""
+        """Send a card, once: who clicked has their answer already."""
         try:
             await self._carrier.send(parcel)
         except (Wait, Unsure, Undeliverable) as error:
-            log.info("teams: a card could not be updated for everybody: %s", error)
+            log.info("teams: a card beside the answer to a click did not get through: %s", error)

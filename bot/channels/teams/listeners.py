@@ -30,7 +30,7 @@ _LONGEST = 10_000
 
 
 class Listeners:
-    """Hears what the SDK has let in. ``update`` shows everybody the card that a click has led to."""
+    """Hears what the SDK has let in. ``show`` sends what the answer to a click cannot hold, once and soon."""
 
     def __init__(
         self,
@@ -39,11 +39,11 @@ class Listeners:
         admit: Callable[[str], Redacted],
         renderer: Renderer,
         texts: Texts,
-        update: Callable[[Parcel], None],
+        show: Callable[[Parcel], None],
     ) -> None:
         self._is_local, self._tenants = settings.is_local, frozenset(t.lower() for t in settings.tenants)
         self._delivery, self._admit, self._renderer = delivery, admit, renderer
-        self._texts, self._update = texts, update
+        self._texts, self._show = texts, show
 
     async def hear(self, event: ActivityEvent) -> InvokeResponse[Any]:
         """Take one activity; the status says what became of it. Never raises for what stands in it."""
@@ -115,9 +115,9 @@ class Listeners:
             return said(self._texts.gettext("Choose or write something first. If that does not help: ask again."))
         outgoings = await self._delivery.at_once(self._done(activity, act))
         answer = self._renderer.answer(outgoings)
-        parcel = self._renderer.update(outgoings, answer)
-        if parcel is not None:
-            self._update(parcel)
+        for parcel in (self._renderer.update(outgoings, answer), self._renderer.offer(outgoings)):
+            if parcel is not None:
+                self._show(parcel)
         return answer
 
     def _done(self, activity: Activity, act: Act) -> Incoming:

@@ -59,7 +59,8 @@ class Renderer:
         payload = self._payload(to, self._sound(self.cards.card(outgoing.content)))
         if to.person is not None and (not to.place.is_direct or to.place.conversation == to.person):
             payload["alone"] = to.route.get("user") or to.person
-            payload["may_be_open"] = isinstance(outgoing.content, Notice) and not to.place.is_direct
+            content = outgoing.content
+            payload["may_be_open"] = isinstance(content, Notice) and not content.follow and not to.place.is_direct
         return Parcel(queue=to.place.key, payload=payload)
 
     def answer(self, outgoings: Sequence[Outgoing]) -> dict[str, Any]:
@@ -69,6 +70,11 @@ class Renderer:
         if len(notices) < len(contents):
             return {"statusCode": 200, "type": CARD_TYPE, "value": self._sound(self.cards.together(contents))}
         return said("\n\n".join(notices) or self._texts.gettext("That is taken already."))
+
+    def offer(self, outgoings: Sequence[Outgoing]) -> Parcel | None:
+        """Return the message with what a line beside a card cannot carry: the button of a notice that has one."""
+        found = (o for o in outgoings if isinstance(o.content, Notice) and o.content.follow)
+        return next((self.parcel(outgoing) for outgoing in found), None)
 
     def update(self, outgoings: Sequence[Outgoing], answer: Mapping[str, Any]) -> Parcel | None:
         """Return the message that shows everybody the card that ``answer`` showed the one who clicked, if it is one.

@@ -266,6 +266,12 @@ def test_a_notice_has_title_text_and_links(cards: Cards) -> None:
     assert "https://lotsen.example/hjalp" in SPOKEN.say(notice)
 
 
+def test_a_notice_may_offer_to_tell(cards: Cards) -> None:
+    """A notice about a question that can be followed has the button for it, with the question's token."""
+    (button,) = buttons(cards.draw(Notice("Tack.", follow="a" * 24), HERE))
+    assert (button["action_id"], json.loads(button["value"])) == ("lotsen_tell", {"token": "a" * 24})
+
+
 def test_addresses_and_mailboxes_can_be_pressed(cards: Cards, assistant: Assistant) -> None:
     """A mailbox in an answer is a link."""
     reply = ask(assistant, "vart skickar jag en avvikelse om socialtjänsten i Sunne", "varmland")

@@ -107,6 +107,21 @@ def test_feedback_and_proposals_are_kept_and_leave_the_card(lotsen: Running, con
     assert b"9810" not in lotsen.stored()
 
 
+def test_whom_an_answer_did_not_help_is_offered_to_be_told(lotsen: Running, connector: Connector, kim: Person) -> None:
+    """After "no" in a channel the thanks are a line; the offer comes to who clicked alone, and a click keeps it."""
+    kim.mentions("vem kallar till SIP")
+    (answer,) = connector.wait(1)
+    no = next(a for a in actions(answer.card, "judge") if a["data"]["opinion"] == "did_not_help")
+    thanks = kim.clicks(no["data"], answer.id, kim.channel("1699999999999")).json()
+    assert "dialogforum" in thanks["value"]
+    (_answer, offer) = connector.wait(2)
+    assert offer.conversation != answer.conversation
+    (tell,) = actions(offer.card, "tell")
+    assert tell["data"]["token"] == no["data"]["token"]
+    assert "hör av mig" in kim.clicks(tell["data"], offer.id).json()["value"]
+    assert len(lotsen.journal.storage.rows("select id from contacts")) == 1
+
+
 def test_a_county_is_chosen_and_then_the_question_answered(anywhere: Running, connector: Connector) -> None:
     """Where no county is set Lotsen asks with three buttons; the click answers the question that waited."""
     kim = Person(anywhere.endpoint, connector.url)
