@@ -12,14 +12,14 @@ from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.models import GlossaryTerm, Intent
 from bot.catalogue.slugs import slug
 from bot.compose import cautions, citation, compose
+from bot.fit import lacks_what_is_asked, speaks_of_another
 from bot.language.normalise import fold, normalise
-from bot.matching.decide import Decision, decide
+from bot.matching.decide import Decision, decide, offered
 from bot.matching.matcher import Ranking
 from bot.reply import Caution, Citation, Explanation, Option, Previous, Question, Reply, SlotValue
 from bot.texts import Texts, texts_in
 from bot.understanding.acute import AcuteSigns
 from bot.understanding.acute_card import card_for
-from bot.understanding.answer_kind import holds_what_is_asked
 from bot.understanding.definition import defined_term
 from bot.understanding.follow_up import FollowUp, completed, keeps, merged, read_follow_up
 from bot.understanding.hours import asks_about_now
@@ -168,21 +168,16 @@ class Assistant:
             reply = self._which_county(understood, intent, decision.confidence)
         else:
             reply = self._answered(understood, intent, understood.county, decision.confidence)
-            if self._misses(understood, intent, reply):
+            text = understood.question.text
+            if lacks_what_is_asked(text, intent, reply, self.catalogue):
                 return self._none(understood, Decision("none", decision.intents, decision.confidence, "not_found"))
+            if speaks_of_another(text, intent, reply, self.catalogue):
+                near = offered(ranking, understood.county, self.catalogue.counties_of)
+                return self._suggest(understood, Decision("suggest", near, decision.confidence))
         scores = [candidate.score for candidate in ranking.candidates[:2]] + [0.0, 0.0]
         phrase = ranking.candidates[0].phrase if ranking.candidates else ""
         variant = reply.explanation.variant if reply.explanation else None
         return replace(reply, explanation=Explanation(phrase, scores[0], scores[0] - scores[1], variant))
-
-    def _misses(self, understood: _Understood, intent: Intent, reply: Reply) -> bool:
-        """Return whether the answer lacks what was asked for: a date, a number ..., or the municipality named."""
-        question = fold(normalise(understood.question.text))
-        if not holds_what_is_asked(question, fold(normalise(reply.body))):
-            return True
-        answer = intent.answers[reply.county]  # type: ignore[index]
-        by_town = any(variant.when.municipality for variant in answer.variants) or intent.municipality is not None
-        return by_town and self.catalogue.gazetteer.find(understood.question.text).elsewhere is not None
 
     def _definition(self, understood: _Understood, term: GlossaryTerm) -> Reply:
         """Answer what a term means, from the glossary and the section that it stands in."""

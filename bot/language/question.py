@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["kinds"]
+from bot.language.words import sentences, tokens
+
+__all__ = ["asking", "kinds"]
+
+_SHORT = 14
+_CLAUSES = re.compile(r"(?<=\S)[,;:.](?=\s)|\s[–-]+\s")
+_ASKS = re.compile(r"\b(?:v(?:em|ems|ad|ar|art|arför|ilken|ilket|ilka|illken)|hur|när|får|kan|ska|måste|finns)\b")
 
 _KINDS = {
     "vem": "vem|vems|vilka (personer|yrken|yrkesgrupper|funktioner|roller)|ansvarar|ansvarig|ansvariga|ansvar",
@@ -23,6 +29,16 @@ _KINDS = {
     "hur-gör": "hur (gör|går|ska|skickar|bokar|kontaktar|anmäler|ansöker)|tillvägagångssätt|steg för steg|rutin",
 }
 _PATTERNS = tuple((name, re.compile(rf"\b({pattern})\b")) for name, pattern in _KINDS.items())
+
+
+def asking(text: str) -> str:
+    """Return the clauses of a text that ask: what was told before them is the situation, not the question.
+
+    Of a long text only sentences that end in a question mark count; empty where it has none.
+    """
+    whole = [text] if len(tokens(text)) <= _SHORT else [s for s in sentences(text) if "?" in s]
+    clauses = [clause for sentence in whole for clause in _CLAUSES.split(sentence) if clause.strip()]
+    return " ".join([c for c in clauses if _ASKS.search(c.casefold())] or clauses[-1:])
 
 
 def kinds(words: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -16,10 +16,13 @@ from bot.language.question import kinds
 from bot.language.spelling import Speller
 from bot.language.words import STOP, sentences, stem, tokens
 
-__all__ = ["BLOCKS", "Analyser", "Analysis", "grams"]
+__all__ = ["BLOCKS", "TERM", "Analyser", "Analysis", "grams"]
 
 BLOCKS = {"n": 1.2, "w": 1.0, "c": 0.8}
 """The weight of each block of features: n-grams, words, concepts."""
+
+TERM = "="
+"""What the name of a concept begins with that is a term of the glossary."""
 
 _LONG = 16
 _ASIDE = 0.4
@@ -86,6 +89,16 @@ class Analyser:
             self._add(here, weight, lexical, concepts)
         unknown = tuple([w for w in words if not self._known(w)])
         return Analysis(tuple(words), tuple(weights), tuple([stem(w) for w in words]), unknown, lexical, concepts)
+
+    def names(self, text: str) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+        """Yield the words of a text that name a thing of the glossary, each with the features that speak of it."""
+        for word in self._repaired(tokens(text)[:_MOST_WORDS]):
+            root = stem(word)
+            ideas = [name for name, _, _ in self.concepts.find([root])]
+            if any(name.startswith(TERM) for name in ideas):
+                pieces = self._taken_apart(word).pieces[-1:]  # the last part of a compound says what it is
+                ideas += [name for piece in pieces for name, _, _ in self.concepts.find([piece])]
+                yield word, (*(("w", w) for w in (root, *pieces)), *(("c", idea) for idea in ideas))
 
     def _weighted(self, text: str) -> list[tuple[list[str], float]]:
         whole = tokens(text)[:_MOST_WORDS]

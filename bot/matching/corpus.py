@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.catalogue.models import PLACEHOLDER, GlossaryTerm, Intent
 from bot.language.words import tokens
+from bot.matching.analysis import TERM
 
 __all__ = ["BACKGROUND", "PLACE", "Corpus", "gather"]
 
@@ -98,7 +99,7 @@ def _classes(
     """Return all concept classes in order; a term that several documents explain is one class."""
     gathered: dict[str, set[str]] = {}
     for term in glossary:
-        gathered.setdefault("=" + term.term.casefold(), set()).update((term.term, term.means, *term.also))
+        gathered.setdefault(TERM + term.term.casefold(), set()).update((term.term, term.means, *term.also))
     for item in concepts:
         gathered.setdefault(str(item["concept"]), set()).update(str(word) for word in item["words"])
     return tuple((name, tuple(sorted(words))) for name, words in sorted(gathered.items()))

@@ -6,7 +6,7 @@ question may be like a phrase in all but what it asks for. So every informative 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -107,6 +107,11 @@ class Coverage:
             Covered(share / whole, self._back(row, asked.ids), sum(kind) / len(kind) if kind else 0.5, float(swapped))
             for share, row, kind, swapped in zip(covered, nearest, kinds, opposite.tolist(), strict=True)
         ]
+
+    def knows(self, i: int, keys: Iterable[tuple[str, str]]) -> bool:
+        """Return whether class ``i`` has one of the features (block, key) in its phrases or answers."""
+        group = tuple([n for block, key in keys if (n := self._space.number(block, key)) is not None])
+        return bool(self._accounts.best([i], [group])[0, 0])
 
     def _back(self, row: int, ids: frozenset[int]) -> float:
         """Return the share of a phrase's words and concepts that the question has."""

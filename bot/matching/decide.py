@@ -10,7 +10,7 @@ from typing import Literal
 from bot.matching.matcher import Candidate, Ranking
 from bot.matching.thresholds import ABSTAIN, ANSWER, COVERED, FOREIGN, LEAD, SUGGEST
 
-__all__ = ["Decision", "confidence", "decide", "signals"]
+__all__ = ["Decision", "confidence", "decide", "offered", "signals"]
 
 _OFFERED = 3
 _BARE = 2
@@ -39,7 +39,7 @@ def decide(ranking: Ranking, county: str | None, counties_of: Mapping[str, froze
     chosen = ranking.candidates[0]
     seen = signals(ranking)
     sure = confidence(seen)
-    others = _offered(ranking, county, counties_of)
+    others = offered(ranking, county, counties_of)
     spoken_to = seen["coverage"] >= COVERED and seen["background"] < FOREIGN
     if sure >= ANSWER and seen["lead"] >= LEAD and spoken_to:
         if _local(chosen, county, counties_of):
@@ -88,7 +88,8 @@ def _local(candidate: Candidate, county: str | None, counties_of: Mapping[str, f
     return bool(counties) if county is None else county in counties
 
 
-def _offered(ranking: Ranking, county: str | None, counties_of: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+def offered(ranking: Ranking, county: str | None, counties_of: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """Return the nearest intents that answer for the county, best first."""
     return tuple(c.intent for c in ranking.candidates if _local(c, county, counties_of))[:_OFFERED]
 
 

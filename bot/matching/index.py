@@ -145,6 +145,10 @@ class Index:
             unknown=asked.unknown,
         )
 
+    def knows(self, i: int, keys: Iterable[tuple[str, str]]) -> bool:
+        """Return whether class ``i`` has one of the features (block, key) in its phrases or answers."""
+        return self._coverage.knows(i, keys)
+
     def _likes(self, classes: Sequence[int], row: Floats) -> list[Like]:
         """Return how like each class's phrases are to the question that lies in ``row``."""
         bounds, anti_bounds = self._bounds, self._anti_bounds

@@ -116,6 +116,16 @@ class Matcher:
         ]
         return tuple(sorted(found, key=lambda c: (-c.score, c.intent)))
 
+    def strangers(self, text: str, intent: str) -> tuple[str, ...]:
+        """Return the terms of the glossary that ``text`` names and neither phrases nor answers of ``intent`` do."""
+        i = self._corpus.classes.index(intent)
+        return tuple(word for word, keys in self._analyser.names(text) if not self._index.knows(i, keys))
+
+    def unsaid(self, text: str, answer: str) -> tuple[str, ...]:
+        """Return the terms of the glossary that ``text`` names and ``answer`` does not."""
+        blocks = self._analyser.read(answer).lexical
+        return tuple(w for w, keys in self._analyser.names(text) if not any(key in blocks[b] for b, key in keys))
+
     def read(self, text: str) -> Analysis:
         """Return how a text is read, for explaining and for tests."""
         return self._analyser.read(text)

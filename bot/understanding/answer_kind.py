@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["holds_what_is_asked"]
+__all__ = ["asks_how_to_reach", "holds_what_is_asked"]
 
 _NUMERAL = (
     r"\d|\b(?:en gang|ett|inga|ingen|bada|tva|tre|fyra|fem|sex|sju|atta|nio|tio|elva|tolv|tjugo)\b"
     r"|\b(?:arlig\w*|varje|vart|varannan)\b"
 )
+_DATE = r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2} (?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)|\b(?:19|20)\d\d\b"
+_EVERY = r"\bvart \w+ ar\b|\barlig|\bvarje\b|\bper (?:ar|termin)\b|\barsvis|\bgang(?:er)? (?:per|om|i)\b"
 _DAYS = "dag|dygn|veck|manad|drojsmal|genast"
 _UNITS = {"minut": "minut", "timm": "timm", "dag": _DAYS, "dygn": _DAYS, "veck": _DAYS, "manad": "manad|veck|ar\\b"}
 
@@ -45,10 +47,19 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     # a date
     (
         re.compile(r"\bvil\w{1,3}t? datum|\bdatum(?:et)? for\b|\bvilken dag\b|\bnar ar nasta\b|\bnar blir nasta\b"),
-        re.compile(
-            r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2} (?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)|\b(?:19|20)\d\d\b"
-        ),
+        re.compile(_DATE),
     ),
+    # when something happened, or will be ready: "när antogs", "när blir ... klar", "vilket år"
+    (
+        re.compile(
+            r"\bnar (?:starta|anto|besluta|holl|genomforde|gjorde|skrev|bildade|oppnade|tradde|inforde|publicera"
+            r"|underteckna|reviderade|uppdaterade)\w*\b"
+            r"|\bnar (?:ar|blir|blev|kommer) (?:\w+ ){1,6}(?:klara?|klart|fardiga?|fardigt)\b|\bvilket ar(?:tal)?\b"
+        ),
+        re.compile(_DATE),
+    ),
+    # the next time
+    (re.compile(r"\bnar (?:\w+ ){1,6}nasta\b"), re.compile(rf"{_DATE}|{_EVERY}|\brotera|\bturas\b")),
     # hours of the clock; "inom vilken tid" is a deadline
     (
         re.compile(
@@ -57,13 +68,14 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         ),
         re.compile(r"\b\d{1,2}[:.]\d\d\b|klockslag"),
     ),
-    # how long something lasts; "hur länge sedan" asks for nothing
+    # how long something lasts, how soon; "hur länge sedan" asks for nothing. Beware: without diacritics "är" is "ar"
     (
-        re.compile(r"\bhur lange\b(?! sed| sen)"),
+        re.compile(r"\bhur (?:lange|lang tid|snabbt|fort|skyndsamt)\b(?! sed| sen)|\binom (?:vilken tid|hur manga)\b"),
         re.compile(
-            r"\b(?:dag|dygn|veck|manad|ar\b|aret|termin|timm|minut|arlig|period)|\btills\b|\bsa lange\b|\bfram till\b"
-            r"|\bupphor|\btidsgrans"
-            r"|\bunder \w*(?:tiden|perioden)|\bvart fjarde|\bdrojsmal|\bska(?:ll)? pagar|\bkontinuerlig"
+            r"\b(?:dag|dygn|veck|manad|aret|arsdag|termin|timm|minut|arlig|period)|\d ar\b|\bvarje ar\b|\btills\b"
+            r"|\bsa (?:lange|snart|snabbt)\b|\bfram till\b|\bupphor|\btidsgrans|\bvart \w+ ar\b|\bdrojsmal"
+            r"|\bunder \w*(?:tiden|perioden)|\bska(?:ll)? pagar|\bkontinuerlig|\bgenast\b|\bomedelbart\b|\bskyndsam"
+            r"|\bdirekt\b|\bsnabb|\bi god tid\b|\b(?:inom|senast) |\bbehov\w* (?:varierar|kan variera)|\bover tid\b"
         ),
     ),
     # how often
@@ -78,7 +90,7 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:lagsta|hogsta|nedre|ovre|vilken|vilka) alder\w*|\bhur (?:gammal|gamla|gammalt)\b|\baldersgrans\w*"
         ),
-        re.compile(r"\bar\b|\balder|\baret\b|-?arsdag|\d ?- ?\d"),
+        re.compile(r"\d ar\b|\balder|\barsdag|\d ?[-–] ?\d|\bbarndom"),
     ),
     # a page, a length in pages
     (
@@ -110,8 +122,18 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         ),
         re.compile(r"\bheter\b|\bprojektledare\b"),
     ),
-    # an amount of money
+    # an amount of money, or that there is none
     (re.compile(r"\b(?:tim|dygns|styck)pris\w*|\bbelopp\w*|\bkronor\b"), re.compile(r"\d ?(?:kr\b|kronor)")),
+    (
+        re.compile(r"\bvad kostar\b|\bhur (?:mycket|mkt) kostar\b|\bvilken avgift\b|\bvad ar (?:priset|avgiften)\b"),
+        re.compile(r"kostnadsfri|gratis|\d ?kr\b|\bkronor|\bavgift|\bkostar (?:inget|inte)|\butan kostnad"),
+    ),
+    (
+        re.compile(r"\bhur (?:mycket|mkt) (?:pengar|alkohol|ersattning|far (?:man|vi|jag))\b"),
+        re.compile(r"\d|kostnadsfri|gratis"),
+    ),
+    # a share
+    (re.compile(r"\bprocent\b|\bhur stor andel\b"), re.compile(r"procent|\bandel|%|\bhalva\b|\bhalften\b|\blika\b")),
     # how much in a time
     (re.compile(r"\bhur (?:mycket|mkt) (?:\w+ ){0,2}(?:i|per|om) (?:veck|dag|manad|ar)"), re.compile(_NUMERAL)),
     # a count
@@ -121,6 +143,48 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 _THINGS = tuple(
     (re.compile(rf"\b(?:{asked})"), re.compile(held))
     for asked, held in (
+        # who did or does it
+        (
+            r"vem (?:som )?(?:leder|leda|ledde)\b|vem ar (?:ordforande|ledare|chef|koordinator|samordnare)\b",
+            r"\bled(?:er|s|as?)\b|ledare\b|ordforande|sammankall|samordna|\bchef|koordinator",
+        ),
+        ("vem (?:ar|har) (?:kontaktperson|projektledare)", r"kontaktperson|projektledare"),
+        (
+            r"(?:vem|vilka|nar)(?: har)? (?:startat|startade|grundade|skapade|bildade|bildades)",
+            r"\bstarta|\bgrunda|\bskapa|\bbilda|\binfor|\betabler|\boppna",
+        ),
+        (
+            r"(?:vem|vilka)(?: ar det)?(?: som)?(?: har)? (?:skrivit|skrev|forfattat|utarbetat)\b(?! (?:pa|under))",
+            r"\bskr[ei]v|\bfram\b|\bframtag|forfatt|\bgjort|\bgjord|upprattad|utford|utarbet",
+        ),
+        (r"(?:vem|vilka)(?: \w+){0,4} (?:tagit|tog) fram\b", r"\bfram\b|framtag|utarbet|\bgjort|upprattad"),
+        (
+            r"(?:vem|vilka|vilken \w+|manga \w+)(?: har| ska)? (?:undertecknar?|undertecknat|skr[ei]v\w* under)\b",
+            r"underteck|\bskr[ei]v\w* under|underskrift",
+        ),
+        (
+            r"(?:vem|vilka|nar)(?: har)? (?:beslutade|beslutat|antog|antagit|antogs|godkande|faststallde)",
+            r"beslut|\banta|\bantog|godkan|fastst",
+        ),
+        ("vem (?:som )?(?:utser|utsag|utsett|tillsatter)", r"\buts[ae]|tillsat"),
+        ("vem (?:som )?(?:avgor|har beslutat)", r"avgor|beslut|bestam|bedom"),
+        ("vem (?:som )?(?:paminner)", "paminn"),
+        ("vem (?:som )?(?:handlagger)", r"handlagg|\butred"),
+        (r"vem (?:som )?(?:far|kan) (?:lasa|se)\b", r"\blas|ta del|\bfar del|insyn|tillgang"),
+        # what a text, a model or a programme is made of
+        (r"vilka (?:\w+ )?steg\b", r"\bsteg"),
+        (r"vilka (?:\w+ )?(?:aktivitet|atgard)(?:er|erna)\b", "aktivitet|atgard"),
+        (r"vilka (?:\w+ )?indikator", "indikator|matpunkt"),
+        (r"vil(?:ka|ken) (?:\w+ )?(?:programpunkt|paragrafrubrik)", "programpunkt"),
+        (r"vilka fragor (?:stalls|finns|ingar)", "frag"),
+        (r"(?:i|vilka) siffror\b", r"\d"),
+        (r"vil(?:ken|ka) (?:kod|version|farg|leverantor)\b", "kod|version|farg|leverantor"),
+        ("(?:vilket|vilka) (?:instrument|skattning)|skattningsskal|bedomningsinstrument", "instrument|skala|skattning"),
+        (r"hur loggar|logga in\b|losenord", r"\blogga|inlogg|losenord|behorig"),
+        (
+            r"var (?:hittar|laddar|hamtar) ",
+            r"webb|\bsid|portal|\blank|\bfinns\b|hamta|adress|http|1177|\bligger\b|\bstar i\b",
+        ),
         ("vaccin", "vaccin"),
         ("blodprov|urinprov|provtagning|drogtest", "prov|test"),
         ("bank ?-?id", "bank ?-?id|legitimation"),
@@ -138,14 +202,38 @@ _MARKER = re.compile(r"\[[^\]]{1,20}\]")
 _COUNTED_UNIT = re.compile(r"\bhur manga (?P<unit>minut|timm|dag|dygn|veck|manad)")
 
 
-def holds_what_is_asked(question: str, answer: str) -> bool:
+_REACH = re.compile(
+    r"\b(?:telefon|direkt|mobil)?(?:nummer|numret|nr)\b(?! ?\[)|\btfn\b|\b(?:mejl|mail|e ?-?post)(?:adress|lada)"
+    r"|\bbrevlad|\b(?:besoks|gatu|post)?adress(?:en)?\b(?! ?\[)|\b(?:oppet|telefon|besoks)tid|\boppet\b"
+)
+_LETTERS = re.compile(
+    r"\bvad star (?P<term>[\w-]+) for ?(?:nagot)?[?!. ]*$|\bbokstav(?:en|er|erna)\b(?: i| ur) (?P<spelt>[\w-]+)"
+)
+_SAID = r"(?:betyder|star for|utlases|ar forkortning)\b"
+
+
+def asks_how_to_reach(question: str) -> bool:
+    """Return whether a question asks for a number, a mailbox, an address or hours: of one unit and of no other."""
+    return _REACH.search(question) is not None
+
+
+def holds_what_is_asked(question: str, answer: str, title: str = "") -> bool:
     """Return whether ``answer`` holds every kind of thing that ``question`` asks for.
 
-    Both are normalised text without diacritics. A question that asks for nothing of a recognisable shape is
-    held by any answer. A marker of redacted data ("[adress]") asks for nothing.
+    All are normalised text without diacritics; the title counts for things that are asked for by name. A question
+    that asks for nothing of a recognisable shape is held by any answer. A marker of redacted data ("[adress]") asks
+    for nothing.
     """
     question = _MARKER.sub("[]", question)
-    if any(asked.search(question) and not held.search(answer) for asked, held in (*_KINDS, *_THINGS)):
+    if any(asked.search(question) and not held.search(answer) for asked, held in _KINDS):
         return False
+    whole = f"{title}\n{answer}"
+    if any(asked.search(question) and not held.search(whole) for asked, held in _THINGS):
+        return False
+    letters = _LETTERS.search(question)
+    if letters is not None:
+        term = re.escape(letters["term"] or letters["spelt"])
+        if not re.search(rf"\b{term} (?:{_SAID}|\()|\({term}\)", answer):
+            return False
     unit = _COUNTED_UNIT.search(question)
     return unit is None or re.search(_UNITS[unit["unit"]], answer) is not None

@@ -19,6 +19,8 @@ TERMS = read_content(ROOT).glossary
         ("va e bou", "kalmar", "BoU", False),
         ("vad är SIP?", "varmland", "SIP", False),
         ("förkortningen BBIC", "varmland", "BBIC", True),
+        ("Vad står bokstäverna i ANDTS för?", "vastmanland", "ANDTS", True),
+        ("vad är SAMS", "vastmanland", "SAMS", False),
         ("ANDTS betydelse", "vastmanland", "ANDTS", True),
         ("vad menas med triagera", "kalmar", "triagera", True),
     ],
@@ -43,4 +45,12 @@ def test_the_term_is_found(question: str, county: str, term: str, sure: bool) ->
 )
 def test_other_questions_are_left_to_the_matcher(question: str, county: str) -> None:
     """A question that asks for more, another county's term, and a bare term are not answered from the glossary."""
+    assert defined_term(question, county, TERMS) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "county"), [("Vad står SAMS för?", "vastmanland"), ("Vad står FoU för?", "varmland")]
+)
+def test_letters_that_no_document_writes_out_are_not_explained(question: str, county: str) -> None:
+    """Where the meaning only repeats the term, what its letters stand for is not told."""
     assert defined_term(question, county, TERMS) is None

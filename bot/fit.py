@@ -1,0 +1,37 @@
+"""Whether an answer fits what was asked, and not only what it sounds like.
+
+The matcher finds the intent that a question is most like. Two things can still be wrong: the answer may lack the
+kind of thing that was asked for, or hold it for another unit than the one named.
+"""
+
+from __future__ import annotations
+
+from bot.catalogue.catalogue import Catalogue
+from bot.catalogue.models import Intent
+from bot.language.normalise import fold, normalise
+from bot.language.question import asking
+from bot.reply import Reply
+from bot.understanding.answer_kind import asks_how_to_reach, holds_what_is_asked
+
+__all__ = ["lacks_what_is_asked", "speaks_of_another"]
+
+
+def lacks_what_is_asked(text: str, intent: Intent, reply: Reply, catalogue: Catalogue) -> bool:
+    """Return whether the answer lacks what was asked for: a date, a number ..., or the municipality named."""
+    if not holds_what_is_asked(fold(normalise(text)), fold(normalise(reply.body)), fold(normalise(intent.title))):
+        return True
+    answer = intent.answers[reply.county]  # type: ignore[index]
+    by_town = any(variant.when.municipality for variant in answer.variants) or intent.municipality is not None
+    return by_town and catalogue.gazetteer.find(text).elsewhere is not None
+
+
+def speaks_of_another(text: str, intent: Intent, reply: Reply, catalogue: Catalogue) -> bool:
+    """Return whether the question names a unit, a group or a law that the intent does not know.
+
+    A number, a mailbox, an address or hours hold for one unit only: then the answer itself must name it.
+    """
+    asked = asking(text)
+    if catalogue.matcher.strangers(asked, intent.id):
+        return True
+    reaches = asks_how_to_reach(fold(normalise(asked)))
+    return reaches and bool(catalogue.matcher.unsaid(asked, f"{intent.title}. {reply.body}"))

@@ -1,0 +1,54 @@
+"""An answer must fit what was asked: the kind of thing, and the unit that is named."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bot.assistant import Assistant
+from bot.language.question import asking
+from bot.reply import Question
+
+NOW = dt.datetime(2026, 11, 22, 10, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "county"),
+    [
+        ("Vilket telefonnummer har vårdgrannetelefonen?", "kalmar"),
+        ("Vilken kritik riktar Torsås mot BUP?", "kalmar"),
+        ("Hur rapporterar förskolan en avvikelse mot BUP?", "varmland"),
+        ("Vem leder arbetsgruppen Sydväst?", "kalmar"),
+        ("Vad står bokstäverna i SAMMBLA för?", "kalmar"),
+    ],
+)
+def test_what_sounds_like_an_answer_is_none(assistant: Assistant, text: str, county: str) -> None:
+    """No answer is given that holds another unit's number, another kind of thing or the neighbour of what was asked."""
+    assert assistant.ask(Question(text, NOW, county)).status in {"none", "suggest"}
+
+
+@pytest.mark.parametrize(
+    ("text", "county"),
+    [
+        ("jag jobbar natt på hvb, vilket nummer till bup ska sitta på väggen", "kalmar"),
+        ("Vilket nummer har BUP:s vårdgrannetelefon?", "varmland"),
+    ],
+)
+def test_what_fits_is_answered(assistant: Assistant, text: str, county: str) -> None:
+    """The unit that is asked for counts, not the one where the asker works."""
+    assert assistant.ask(Question(text, NOW, county)).status == "answer"
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("jag jobbar natt på hvb, vilket nummer har bup", "vilket nummer har bup"),
+        ("vem kallar till SIP", "vem kallar till SIP"),
+        ("Pojken går på BUP. " + "Det är en lång historia. " * 4 + "Vem kallar till SIP?", "Vem kallar till SIP?"),
+        ("Pojken går på BUP. " + "Det är en lång historia. " * 4, ""),
+    ],
+)
+def test_what_asks(text: str, part: str) -> None:
+    """The clause that asks is told from the story before it."""
+    assert asking(text).strip() == part
