@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,14 +17,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from docx import Document
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.journal.store import Journal
 from bot.reply import Reply
+from tests.channels.browsing import IN_A_BROWSER, chromium
 from tests.conftest import CACHE
 from tests.paths import ROOT
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 DAY = (dt.date.today() + dt.timedelta(days=9)).isoformat()
 REFUSED = re.compile(r"responded with a status of 4(09|22)")
 """What the console says of a page that tells why a form was refused."""
@@ -36,12 +35,7 @@ QUESTIONS = (
     "finns det parkering vid mötet",
 )
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium on this machine (CI installs it)"
-    ),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
@@ -106,11 +100,8 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Return a headless Chromium."""
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield chromium
-        chromium.close()
+    with chromium() as browser:
+        yield browser
 
 
 def quiet(context: BrowserContext, errors: list[str]) -> Page:
