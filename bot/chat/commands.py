@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
-from bot.access import may
+from bot.access import Actor, may
 from bot.catalogue.catalogue import Catalogue
 from bot.chat.addresses import seal_address
 from bot.chat.following import Following
 from bot.chat.guide import help_page, kept_page
 from bot.chat.hearing import command_name, nearest_command, said
+from bot.chat.home import OpenSuggestions
 from bot.chat.model import Command, Incoming, Notice, Outgoing
 from bot.chat.notes import Notes
 from bot.chat.standing import Standing
@@ -54,10 +55,12 @@ class Commands:
         *,
         following: Following | None = None,
         forum_channels: ForumChannels | None = None,
+        before_forum: Callable[[Actor], OpenSuggestions | None] = lambda _actor: None,
     ) -> None:
+        """``before_forum`` gives what lies before the forum to who may see it."""
         self._service, self._places, self._threads, self._vault = service, places, threads, vault
         self._notes, self._clock = notes, clock
-        self._following, self._forum_channels = following, forum_channels
+        self._following, self._forum_channels, self._before_forum = following, forum_channels, before_forum
 
     def handle(self, incoming: Incoming, at: Standing, act: Command) -> list[Outgoing]:
         """Carry out one command."""
@@ -69,6 +72,7 @@ class Commands:
             "vad-sparas": lambda: [_quietly(incoming, kept_page(texts, can_follow=self._following is not None))],
             "nyheter": lambda: self._news(incoming, at, said(act.argument)),
             "forum": lambda: self._forum(incoming, at, said(act.argument)),
+            "hem": lambda: self._forum(incoming, at, ""),
             "glom": lambda: self._forget(incoming, at),
             "paus": lambda: self._pause(incoming, at, on=True),
             "fortsatt": lambda: self._pause(incoming, at, on=False),
@@ -145,7 +149,15 @@ class Commands:
         return [_openly(incoming, self._notes.news_set(news))]
 
     def _forum(self, incoming: Incoming, at: Standing, argument: str) -> list[Outgoing]:
-        """Make the place its county's forum channel, or no longer; a person's own conversation is none."""
+        """Tell what lies before the forum, or make the place its county's forum channel, or no longer.
+
+        The first is for one person's eyes; a person's own conversation is no forum channel.
+        """
+        if not argument and (at.is_direct or incoming.reply_to.person is not None):
+            forum = self._before_forum(at.actor)
+            if forum is not None or at.is_direct:
+                notice = self._notes.forum_summary(forum) if forum else self._notes.conveners_only()
+                return [_quietly(incoming, notice)]
         if at.is_direct or self._forum_channels is None:
             return [_quietly(incoming, self._notes.forum_in_channel())]
         county = self._service.assistant().catalogue.county_name(at.county) if at.county else None

@@ -98,7 +98,15 @@ class Desk:
         self._opinions = Opinions(service, self._notes, following)
         self._homes = Homes(service, self._standings, places, board or Board())
         self._commands = Commands(
-            service, places, threads, vault, self._notes, clock, following=following, forum_channels=forum_channels
+            service,
+            places,
+            threads,
+            vault,
+            self._notes,
+            clock,
+            following=following,
+            forum_channels=forum_channels,
+            before_forum=self._homes.forum,
         )
 
     def handle(self, incoming: Incoming) -> list[Outgoing]:

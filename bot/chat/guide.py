@@ -41,6 +41,7 @@ def command_list(texts: Texts) -> str:
         "vad-sparas": _("vad-sparas: what is kept about your questions"),
         "nyheter": _("nyheter direkt, nyheter varje vecka, nyheter av: news when an answer changes"),
         "forum": _("forum här: the dialogue forum's reminders come to this channel (conveners)"),
+        "hem": _("forum or hem, to me alone: what lies before the dialogue forum (conveners)"),
         "glom": _("glöm mig: forget what you have set for yourself, our conversation and whom I was to tell"),
         "paus": _("paus and fortsätt: stop and start Lotsen everywhere (admins)"),
     }

@@ -23,6 +23,7 @@ COMMANDS = {
     "vad-sparas": "vad-sparas",
     "nyheter": "nyheter",
     "forum": "forum",
+    "hem": "hem",
     "glom": "glöm",
     "paus": "paus",
     "fortsatt": "fortsätt",
@@ -38,15 +39,17 @@ _OTHER_NAMES = {
     "lanet": "lan",
     "glom-mig": "glom",
 }
-_ALONE = frozenset({"hjalp", "vad-sparas", "paus", "fortsatt", "lan", "glom", "nyheter"})
+_ALONE = frozenset({"hjalp", "vad-sparas", "paus", "fortsatt", "lan", "glom", "nyheter", "forum", "hem"})
 _NEVER_WITH = frozenset({"hjalp", "paus", "fortsatt"})
 """With more words they begin a question: "hjälp, hon slår sig" must not get a page of commands."""
 _WITH_ONE_WORD = frozenset({"lan", "kommun", "nyheter"})
-_ONLY_WITH = {"forum": frozenset({"har", "hit", "av", "bort"}), "glom": frozenset({"mig"})}
+_ONLY_WITH = {"forum": frozenset({"har", "hit", "av", "bort"}), "glom": frozenset({"mig"}), "hem": frozenset[str]()}
 """Words that a command of these must have, or have none, to be one: "forum" may begin a question."""
 _CALLS = frozenset({"", "fraga", "ask"})
 """What somebody sends who has not written yet what they want to know."""
 _ASK = re.compile(r"^(?:fr[åa]ga|ask)\b[:,]?\s*(?=\S)", re.IGNORECASE)
+_LIKENED = [name for name in COMMANDS if name != "hem"]
+"""What a misspelt word may have been meant as: "hem" is too short, and near "hemma" and "hemlig"."""
 _NEAR = 65.0
 """Least similarity (0-100) for a word to be a command that was misspelt, where it can be nothing else."""
 _NEARER = 75.0
@@ -96,7 +99,7 @@ def command_name(word: str) -> str | None:
 
 def nearest_command(word: str, least: float = _NEAR) -> str | None:
     """Return the command, as it is written, that a misspelt word is nearest to, or None where none is near."""
-    found = process.extractOne(said(word), list(COMMANDS), scorer=fuzz.ratio, score_cutoff=least)
+    found = process.extractOne(said(word), _LIKENED, scorer=fuzz.ratio, score_cutoff=least)
     return COMMANDS[found[0]] if found else None
 
 

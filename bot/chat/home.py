@@ -11,6 +11,7 @@ from bot.chat.model import Place
 from bot.chat.standing import Standings
 from bot.journal.places import Places
 from bot.service import Service
+from bot.texts import Texts
 
 __all__ = ["Board", "Home", "Homes", "OpenSuggestions"]
 
@@ -21,10 +22,21 @@ _TOP = 5
 
 @dataclass(frozen=True, slots=True)
 class OpenSuggestions:
-    """The forum's suggestions that nothing has been decided on: how many, and the most asked ``(question, times)``."""
+    """The forum's new suggestions: how many, the most asked ``(question, times)``, and each county's next meeting.
+
+    ``page`` is where the forum's pages are, if anybody but the computer itself can find them.
+    """
 
     count: int
     top: tuple[tuple[str, int], ...]
+    meetings: tuple[str, ...] = ()
+    page: str | None = None
+
+    def lines(self, texts: Texts) -> tuple[str, ...]:
+        """Return the most asked questions as lines, each with how often it was asked."""
+        _ = texts.gettext
+        once, often = _("%(question)s (asked once)"), _("%(question)s (asked %(times)d times)")
+        return tuple((once if n == 1 else often) % {"question": q, "times": n} for q, n in self.top)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +62,14 @@ class Board:
     """Where the page takes the rest from; what is left out is not shown.
 
     ``suggestions`` gives what an actor may see, the most asked first; ``changes`` a county's latest; ``status`` how
-    the program does.
+    the program does; ``meetings`` a line for each next meeting that an actor may see; ``page`` is the forum's address.
     """
 
     suggestions: Callable[[Actor], Sequence[tuple[str, int]]] | None = None
     changes: Callable[[str], Sequence[str]] | None = None
     status: Callable[[], Sequence[tuple[str, str]]] | None = None
+    meetings: Callable[[Actor], Sequence[str]] | None = None
+    page: str | None = None
 
 
 class Homes:
@@ -78,16 +92,18 @@ class Homes:
             examples=_examples(catalogue, county),
             changes=tuple(changes[:_CHANGES]),
             is_paused=self._places.paused_since() is not None,
-            suggestions=self._suggestions(actor),
+            suggestions=self.forum(actor),
             status=self._status(actor),
         )
 
-    def _suggestions(self, actor: Actor) -> OpenSuggestions | None:
+    def forum(self, actor: Actor) -> OpenSuggestions | None:
+        """Return what lies before the forum, or None for who may not see it."""
         counties = actor.counties or {None}
         if self._board.suggestions is None or not all(may(actor, "see_forum", county).allowed for county in counties):
             return None
         found = self._board.suggestions(actor)
-        return OpenSuggestions(len(found), tuple(found[:_TOP]))
+        meetings = tuple(self._board.meetings(actor)) if self._board.meetings else ()
+        return OpenSuggestions(len(found), tuple(found[:_TOP]), meetings, self._board.page)
 
     def _status(self, actor: Actor) -> tuple[tuple[str, str], ...] | None:
         if self._board.status is None or not may(actor, "see_status").allowed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.chat.guide import command_list
+from bot.chat.home import OpenSuggestions
 from bot.chat.model import Notice
 from bot.journal.contacts import DAYS as CONTACT_DAYS
 from bot.journal.places import News
@@ -125,6 +126,27 @@ class Notes:
         if on:
             return Notice(_("Lotsen is paused everywhere. Danger still gets its card. Start again with: fortsätt"))
         return Notice(_("Lotsen answers again everywhere."))
+
+    def forum_summary(self, forum: OpenSuggestions) -> Notice:
+        """Say what lies before the dialogue forum: new suggestions, the most asked, and when it meets next."""
+        _ = self.texts.gettext
+        parts = [_("New suggestions, not yet on an agenda: %(count)d.") % {"count": forum.count}]
+        if forum.top:
+            parts.append("\n".join([_("The most asked:"), *(f"- {line}" for line in forum.lines(self.texts))]))
+        meetings = [_("Next meeting: %(meeting)s") % {"meeting": meeting} for meeting in forum.meetings]
+        parts.append("\n".join(meetings) or _("No meeting is planned."))
+        links = ((_("Open the forum's page"), forum.page),) if forum.page else ()
+        return Notice("\n\n".join(parts), title=_("Dialogue forum"), links=links)
+
+    def conveners_only(self) -> Notice:
+        """Say who sees what lies before the forum; whoever meant it as a question learns how to ask."""
+        _ = self.texts.gettext
+        return Notice(
+            _(
+                "Only conveners and admins see what lies before the dialogue forum. Do you want to know something "
+                "about the forum? Write a whole question."
+            )
+        )
 
     def forum_in_channel(self) -> Notice:
         """Say that a forum's reminders go to a channel."""

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.access import Actor
+from bot.catalogue.catalogue import Catalogue
 from bot.chat.home import Board
 from bot.forum.errors import ForumError
 from bot.forum.forum import Forum
 from bot.forum.model import State
+from bot.forum.wording import Wording
 from bot.journal.editions import Edition, Editions
 from bot.notices.snapshot import Snapshot, changes
 from bot.texts import Texts
@@ -21,13 +23,20 @@ _OPEN: tuple[State, ...] = ("ny",)
 
 
 def make_board(
-    forum: Forum, editions: Editions, texts: Texts, version: Callable[[], str], state: Callable[[], Mapping[str, Any]]
+    forum: Forum,
+    editions: Editions,
+    texts: Texts,
+    catalogue: Callable[[], Catalogue],
+    state: Callable[[], Mapping[str, Any]],
+    public_url: str | None = None,
 ) -> Board:
     """Return the board over the forum, the catalogue's editions and the ``state`` of the chat."""
     return Board(
         suggestions=lambda actor: _suggestions(forum, actor),
         changes=lambda county: _changes(editions, county),
-        status=lambda: _status(texts, version(), state()),
+        status=lambda: _status(texts, catalogue().version, state()),
+        meetings=lambda actor: _meetings(forum, actor, catalogue(), texts),
+        page=f"{public_url.rstrip('/')}/forum" if public_url else None,
     )
 
 
@@ -38,6 +47,21 @@ def _suggestions(forum: Forum, actor: Actor) -> list[tuple[str, int]]:
     except ForumError:
         return []
     return [(suggestion.question, suggestion.count) for suggestion in found]
+
+
+def _meetings(forum: Forum, actor: Actor, catalogue: Catalogue, texts: Texts) -> list[str]:
+    """Return a line for each county's next meeting that the actor may see: when, where, and whose turn it is."""
+    wording, found = Wording(catalogue, texts), []
+    for county in actor.counties or catalogue.content.counties:
+        try:
+            meeting = forum.year(actor, county).next_meeting
+        except ForumError:
+            continue
+        if meeting is not None:
+            convenes = texts.gettext("Convenes: %(party)s") % {"party": meeting.convenes} if meeting.convenes else ""
+            when = " ".join(filter(None, [wording.day(meeting.day), meeting.time]))
+            found.append(", ".join(filter(None, [wording.county(county), when, meeting.place, convenes])))
+    return found
 
 
 def _changes(editions: Editions, county: str) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from starlette.routing import BaseRoute
 
+from bot.catalogue.catalogue import Catalogue
 from bot.chat.channel import ChatChannel, House
 from bot.chat.delivery import Delivery
 from bot.chat.desk import Desk
@@ -31,8 +32,8 @@ def open_chat(settings: Settings, service: Service, texts: Texts, metrics: Metri
     Raises ``JournalError`` where the journal cannot be used.
     """
 
-    def version() -> str:
-        return service.assistant().catalogue.version
+    def catalogue() -> Catalogue:
+        return service.assistant().catalogue
 
     def state() -> dict[str, Any]:
         return chat.state()
@@ -49,7 +50,7 @@ def open_chat(settings: Settings, service: Service, texts: Texts, metrics: Metri
         following=notices.following,
         forum_channels=notices.forum_channels,
         measure=metrics.question,
-        board=make_board(notices.forum, notices.editions, texts, version, state),
+        board=make_board(notices.forum, notices.editions, texts, catalogue, state, settings.public_url),
     )
     apology = texts.gettext("Something went wrong here and I cannot answer. Try again. If it is urgent: call 112.")
     delivery = Delivery(notices.storage, desk.handle, metrics, apology=apology)

@@ -13,6 +13,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
 from bot.catalogue.opening import default_content
 from bot.channels.web.forum.local import is_loopback
@@ -141,6 +142,12 @@ def test_bound_elsewhere_every_address_is_refused(live: LiveCatalogue, journal: 
         {"X-Forwarded-Host": "127.0.0.1"},
         {"Forwarded": "for=127.0.0.1"},
         {"Via": "1.1 proxy"},
+        {"X-Forwarded-Port": "443"},
+        {"X-Forwarded-Server": "lotsen.example"},
+        {"X-Original-URL": "/forum"},
+        {"X-Client-IP": "127.0.0.1"},
+        {"CF-Connecting-IP": "127.0.0.1"},
+        {"Origin": "https://lotsen.example"},
         {"X-Real-IP": "127.0.0.1"},
     ],
 )
@@ -150,6 +157,17 @@ def test_foreign_names_and_proxies_are_refused(client: TestClient, headers: dict
         assert client.request(method, path, headers=headers).status_code == 403, path
     if "Host" in headers:
         assert client.get("/", headers=headers).status_code == 200
+
+
+def test_a_proxy_that_adds_nothing_is_known_by_its_protocol(client: TestClient) -> None:
+    """nginx with nothing but ``proxy_pass`` speaks HTTP/1.0 under our own name: refused on every address."""
+
+    async def older(scope: Scope, receive: Receive, send: Send) -> None:
+        await client.app({**scope, "http_version": "1.0"}, receive, send)
+
+    proxy = TestClient(older, base_url=HERE, client=LOCAL)
+    for method, path in everything(client, "0123456789"):
+        assert proxy.request(method, path).status_code == 403, path
 
 
 @pytest.mark.parametrize("address", ["10.0.0.8", "192.168.1.9", "2001:db8::1", "testclient", "::ffff:10.0.0.8"])

@@ -9,7 +9,8 @@ import pytest
 from bot.assistant import Assistant
 from bot.chat.addresses import unseal_address
 from bot.chat.hearing import COMMANDS, heard, nearest_command
-from bot.chat.model import Ask, Command, Shown
+from bot.chat.home import Board
+from bot.chat.model import Ask, Command, Notice, Shown
 from bot.privacy.redact import Redacted
 from bot.settings import Appointed
 from tests.chat.conftest import ADMIN, CHANNEL, CONVENER, DIRECT, OTHER, STAFF, Talk
@@ -45,6 +46,8 @@ def says(talk: Talk, text: str, person: str = STAFF, **how: object) -> str:
         ("fortsatt", "fortsatt", ""),
         ("nyheter varje vecka", "nyheter", "varje vecka"),
         ("kommun Nybro", "kommun", "nybro"),
+        ("forum", "forum", ""),
+        ("hem", "hem", ""),
         ("hjlp", "hjlp", ""),
         ("fråga", "hjalp", ""),
         ("Fråga:", "hjalp", ""),
@@ -75,7 +78,7 @@ def test_a_slash_command_that_is_none_is_a_question(text: str, asked: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["hjälp", "vad sparas?", "län kalmar", "län", "paus", "nyheter av", "nyheter varje vecka"]
+    "text", ["hjälp", "vad sparas?", "län kalmar", "län", "paus", "nyheter av", "nyheter varje vecka", "Forum", "hem"]
 )
 def test_a_command_may_be_a_whole_message(text: str) -> None:
     """In a message a command counts where it is all of it."""
@@ -90,6 +93,8 @@ def test_a_command_may_be_a_whole_message(text: str) -> None:
         "paus i utredningen, vad gäller",
         "vilket län gäller det",
         "kommun eller region, vem betalar",
+        "forum när då",
+        "hem efter sjukhuset, vem planerar",
         "nyheter om bup?",
         "fortsätt gärna",
         "län kalmar vem kallar till sip",
@@ -346,3 +351,65 @@ def test_who_is_forgotten_is_gone(talk: Talk) -> None:
     assert talk.journal.storage.rows("select * from turns") == []
     talk.journal.close()
     assert key.encode() not in talk.path.read_bytes()
+
+
+# --- what lies before the forum ----------------------------------------------------------------------
+
+
+def before(assistant: Assistant, path: Path, page: str | None = None) -> Talk:
+    """Return a chat of an installation in Kalmar whose forum has something before it."""
+    board = Board(
+        suggestions=lambda actor: [(f"fråga {n} av {sorted(actor.counties)}", 7 - n) for n in range(7)],
+        meetings=lambda _actor: ["Kalmar län, 14 december 2026"],
+        page=page,
+    )
+    return Talk(assistant, path / "forum.db", county="kalmar", more={"board": board})
+
+
+@pytest.mark.parametrize("word", ["forum", "hem", "FORUM!"])
+def test_a_convener_is_told_what_lies_before_the_forum(assistant: Assistant, tmp_path: Path, word: str) -> None:
+    """How many, the five most asked of the own county, the next meeting; a link only where there is an address."""
+    talk = before(assistant, tmp_path)
+    act = heard(Redacted(word, {}))
+    assert isinstance(act, Command)
+    talk.does(act, person=CONVENER, place=DIRECT)
+    (out,) = talk.last
+    assert isinstance(out.content, Notice)
+    assert "agordning: 7." in out.content.text
+    assert out.content.text.count("av ['kalmar']") == 5
+    assert "(ställd en gång)" not in out.content.text  # the seventh
+    assert "Nästa möte: Kalmar län, 14 december 2026" in out.content.text
+    assert out.content.links == ()
+    talk.journal.close()
+    talk = before(assistant, tmp_path, "https://lotsen.example.se/forum")
+    talk.does(Command("forum"), person=ADMIN, place=DIRECT)
+    assert [url for _, url in talk.last[0].content.links] == ["https://lotsen.example.se/forum"]  # type: ignore[union-attr]
+    talk.journal.close()
+
+
+def test_nobody_else_is_told_what_lies_before_the_forum(assistant: Assistant, tmp_path: Path) -> None:
+    """Staff get the reason and no question of anybody's, in a conversation of their own and by a slash command."""
+    talk = before(assistant, tmp_path)
+    talk.does(Command("forum"), place=DIRECT)
+    assert "Bara sammankallande" in talk.notices[0]
+    talk.does(Command("hem"), alone=True)
+    assert all("fråga " not in text for text in talk.notices)
+    talk.journal.close()
+
+
+def test_what_lies_before_the_forum_is_told_to_one_person_alone(assistant: Assistant, tmp_path: Path) -> None:
+    """A slash command's answer is for who gave it; a mention in a channel, which others read, tells nothing of it."""
+    talk = before(assistant, tmp_path)
+    talk.does(Command("forum"), person=CONVENER, alone=True)
+    (out,) = talk.last
+    assert out.to.person == CONVENER
+    assert "fråga 0" in talk.notices[0]
+    talk.does(Command("forum"), person=CONVENER)
+    assert all("fråga 0" not in text for text in talk.notices)
+    talk.journal.close()
+
+
+def test_a_word_near_hem_is_a_question() -> None:
+    """What only looks like "hem" is a question of one word: "hemma", "hemlig"."""
+    for word in ("hemma", "hemlig", "hems"):
+        assert nearest_command(word) is None

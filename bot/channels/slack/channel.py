@@ -69,7 +69,7 @@ class SlackChannel:
         def catalogue() -> Catalogue:
             return house.service.assistant().catalogue
 
-        view = HomeView(house.texts, house.settings.public_url)
+        view = HomeView(house.texts)
         home = house.home
         self._windows = Windows(
             self._client,

@@ -19,10 +19,9 @@ _LONGEST = 1500
 
 @dataclass(frozen=True)
 class HomeView:
-    """Draws homes. ``public_url`` is where the web pages are, if anywhere."""
+    """Draws homes."""
 
     texts: Texts
-    public_url: str | None = None
 
     def draw(self, home: Home) -> View:
         """Return the view for ``views.publish``. Pure."""
@@ -86,12 +85,11 @@ class HomeView:
         yield divider()
         yield header(_("Open suggestions: %(count)d") % {"count": suggestions.count})
         if suggestions.top:
-            lines = [
-                _("%(question)s (asked %(times)d times)") % {"question": q, "times": n} for q, n in suggestions.top
-            ]
-            yield rich(*prose(_listed("", lines)))
-        if self.public_url:
-            yield context(link(_("Open the forum's page"), f"{self.public_url.rstrip('/')}/forum"))
+            yield rich(*prose(_listed("", suggestions.lines(self.texts))))
+        for meeting in suggestions.meetings:
+            yield rich(*prose(" ".join((_("Next meeting: %(meeting)s") % {"meeting": meeting}).split())[:_LONGEST]))
+        if suggestions.page:
+            yield context(link(_("Open the forum's page"), suggestions.page))
 
 
 def _line(*pieces: Block) -> Block:

@@ -24,7 +24,9 @@ FULL = Home(
     examples=("Vem kallar till SIP?",),
     changes=("Vilket nummer har BUP på natten?",),
     is_paused=True,
-    suggestions=OpenSuggestions(7, (("vilka öppettider har EVI", 4),)),
+    suggestions=OpenSuggestions(
+        7, (("vilka öppettider har EVI", 4),), ("Kalmar län, 14 december 2026",), "https://lotsen.example/forum"
+    ),
     status=(("Katalog", "abc"),),
 )
 
@@ -72,12 +74,21 @@ def test_the_form_fits() -> None:
 )
 def test_homes_fit(home: Home) -> None:
     """A home is sound for every role."""
-    sound(HomeView(TEXTS, "https://lotsen.example").draw(home))
+    sound(HomeView(TEXTS).draw(home))
 
 
 def test_the_home_shows_everything_it_has() -> None:
     """Danger, the own county, changes, suggestions with a link to the forum, and status stand there."""
-    shown = json.dumps(HomeView(TEXTS, "https://lotsen.example/").draw(FULL), ensure_ascii=False)
-    for piece in ("112", "Kalmar län", "nybro", "BUP på natten", "öppettider", "https://lotsen.example/forum", "abc"):
+    shown = json.dumps(HomeView(TEXTS).draw(FULL), ensure_ascii=False)
+    for piece in (
+        "112",
+        "Kalmar län",
+        "nybro",
+        "BUP på natten",
+        "öppettider",
+        "14 december",
+        "https://lotsen.example/forum",
+        "abc",
+    ):
         assert piece in shown
     assert shown.count('"style": "primary"') == 1
