@@ -160,7 +160,7 @@ def test_foreign_names_and_proxies_are_refused(client: TestClient, headers: dict
 
 
 def test_a_proxy_that_adds_nothing_is_known_by_its_protocol(client: TestClient) -> None:
-    """nginx with nothing but ``proxy_pass`` speaks HTTP/1.0 under our own name: refused on every address."""
+    """Nginx with nothing but ``proxy_pass`` speaks HTTP/1.0 under our own name: refused on every address."""
 
     async def older(scope: Scope, receive: Receive, send: Send) -> None:
         await client.app({**scope, "http_version": "1.0"}, receive, send)
