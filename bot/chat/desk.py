@@ -34,7 +34,7 @@ from bot.chat.model import (
 )
 from bot.chat.notes import Notes
 from bot.chat.opinions import TOKEN, Opinions
-from bot.chat.rate import Rate
+from bot.chat.rate import Later, Rate
 from bot.chat.standing import Standing, Standings
 from bot.journal.forum_channels import ForumChannels
 from bot.journal.places import Places
@@ -112,7 +112,8 @@ class Desk:
     def handle(self, incoming: Incoming) -> list[Outgoing]:
         """Return what to say, in order; where it goes is part of each. Never raises for what somebody wrote.
 
-        Raises :class:`JournalError` only where a setting that was asked for cannot be kept.
+        Raises :class:`JournalError` only where a setting that was asked for cannot be kept, and :class:`Later` where
+        somebody does more at once than is answered at once: hand the same thing in again then.
         """
         at = self._standings.of(incoming, self._clock())
         stopped = self._stopped(incoming, at)
@@ -156,19 +157,26 @@ class Desk:
     # --- what stands before everything -------------------------------------------------------------
 
     def _stopped(self, incoming: Incoming, at: Standing) -> list[Outgoing] | None:
-        """Return what to say instead where somebody is too fast or Lotsen is paused; danger always gets its card."""
-        verdict = self._rate.take(self._standings.who(incoming), self._clock().timestamp())
-        act = incoming.act
-        if verdict == "pass" and not (isinstance(act, Ask | Pick | ChooseCounty) and self._places.paused_since()):
+        """Return what to say instead where Lotsen is paused; danger always gets its card, at once.
+
+        Raises :class:`Later` where somebody is too fast.
+        """
+        who, act = self._standings.who(incoming), incoming.act
+        pace = self._rate.take(who, incoming.key, self._clock().timestamp())
+        is_free = not (pace.seconds or pace.is_refused)
+        if is_free and not (isinstance(act, Ask | Pick | ChooseCounty) and self._places.paused_since()):
             return None
         card = self._card(incoming, at)
         if card or (isinstance(act, Ask) and act.is_overheard):
+            self._rate.release(who, incoming.key)
             return card
-        if verdict == "pass":
-            return [
-                Outgoing(_plain(incoming.reply_to) if isinstance(act, Ask) else _alone(incoming), self._notes.paused())
-            ]
-        return [Outgoing(_alone(incoming), self._notes.too_fast())] if verdict == "warn" else []
+        if is_free:
+            to = _plain(incoming.reply_to) if isinstance(act, Ask) else _alone(incoming)
+            return [Outgoing(to, self._notes.paused())]
+        if pace.is_refused:
+            return [Outgoing(_alone(incoming), self._notes.too_fast())] if pace.is_first else []
+        said = [Outgoing(_alone(incoming), self._notes.in_turn())]
+        raise Later(pace.seconds, said, is_first=pace.is_first)
 
     def _card(self, incoming: Incoming, at: Standing) -> list[Outgoing]:
         """Return the acute card alone where what was written speaks of danger now."""

@@ -227,8 +227,13 @@ class Notes:
         """Say that the question that waited is no longer kept."""
         return Notice(self.texts.gettext("I no longer have the question that waited. Ask it once more."))
 
+    def in_turn(self) -> Notice:
+        """Say that somebody asks faster than Lotsen answers one person: the answers come, one after another."""
+        _ = self.texts.gettext
+        return Notice(_("Many questions at once: the answers come in turn. Is somebody in danger: call 112."))
+
     def too_fast(self) -> Notice:
-        """Say that somebody asks faster than Lotsen answers one person."""
+        """Say that more waits for somebody than can wait."""
         _ = self.texts.gettext
         return Notice(_("That went too fast for me. Wait a minute and ask again. Is somebody in danger: call 112."))
 

@@ -23,6 +23,7 @@ from bot.chat.channel import NotTaken
 from bot.chat.figures import Figures
 from bot.chat.jobs import AtOnce, Begin, Drop, Find, Job, Post, Receive, Reports, Turn
 from bot.chat.model import ChannelName, Incoming, Notice, Outgoing, Shown
+from bot.chat.rate import Later
 from bot.journal.inbox import Heard, Inbox
 from bot.journal.outbox import Letter, Outbox, Report
 from bot.journal.storage import JournalError, Storage
@@ -181,10 +182,21 @@ class Worker:
                 letters = [self._put(outgoing, heard.at) for outgoing in said]
                 if heard.is_stored:
                     self._inbox.end(heard)
+        except Later as later:
+            return self._put_off(heard, later, turn)
         except Exception as error:
             return self._failed(heard, error, turn)
         turn.letters += [letter for letter in letters if letter]
         return []
+
+    def _put_off(self, heard: Heard, later: Later, turn: Turn) -> list[Heard]:
+        """Keep what has its turn later, and say so once."""
+        again = replace(heard, due=self._clock() + later.seconds, is_stored=True, is_recovered=False)
+        self._inbox.keep(again)
+        if later.is_first:
+            letters = [self._put(outgoing, heard.at) for outgoing in later.said]
+            turn.letters += [letter for letter in letters if letter]
+        return [again]
 
     def _decide_at_once(self, job: AtOnce) -> list[Outgoing]:
         """Decide one thing whose caller waits; where that fails nothing is kept, so that another try is taken."""
@@ -192,6 +204,8 @@ class Worker:
             with self._apart():
                 heard = self._inbox.admit(job.incoming, job.at)
                 return self._handled(job.incoming) if heard else []
+        except Later as later:
+            return list(later.said)
         except Exception as error:
             _log_fault(error, "apologised")
             self._figures.failure("desk")

@@ -11,7 +11,7 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.chat.model import Ask, ChooseCounty, CountyChoice, Judge, Notice, Outgoing, Pick, Place, Propose, Shown, TellMe
-from bot.chat.rate import Rate
+from bot.chat.rate import Later, Rate
 from bot.journal.storage import JournalError
 from bot.privacy.redact import Redacted
 from tests.chat.conftest import ADMIN, CHANNEL, DIRECT, OTHER, STAFF, Talk
@@ -205,10 +205,10 @@ def test_danger_passes_the_pause(kalmar: Talk) -> None:
 
 def test_danger_passes_the_rate_limit(assistant: Assistant, tmp_path: Path) -> None:
     """Somebody who asks too fast still gets the card."""
-    talk = Talk(assistant, tmp_path / "j.db", "kalmar", more={"rate": Rate(burst=1)})
+    talk = Talk(assistant, tmp_path / "j.db", "kalmar", more={"rate": Rate(burst=1, most_waiting=1)})
     talk.asks("vem kallar till SIP")
-    talk.asks("vem kallar till SIP")
-    assert kinds(talk.last) == ["Notice"]
+    with pytest.raises(Later):
+        talk.asks("vem kallar till SIP")
     for _ in range(3):
         talk.asks(DANGER)
         assert talk.shown.reply.card.startswith("Ring 112")
@@ -651,15 +651,22 @@ def test_a_paused_lotsen_answers_nobody(kalmar: Talk) -> None:
     assert kinds(kalmar.last) == ["Shown"]
 
 
-def test_who_asks_too_fast_is_told_once(assistant: Assistant, tmp_path: Path) -> None:
-    """Over the limit: one note for that person alone, then nothing; others are not touched."""
-    talk = Talk(assistant, tmp_path / "j.db", "kalmar", more={"rate": Rate(burst=3)})
-    said = [talk.asks("vem kallar till SIP") for _ in range(6)]
-    assert [kinds(out) for out in said] == [["Shown"]] * 3 + [["Notice"], [], []]
-    assert said[3][0].to.person == STAFF
+def test_who_asks_too_fast_is_answered_in_turn(assistant: Assistant, tmp_path: Path) -> None:
+    """Over the limit a question has its turn later, which is told to that person alone; others are not touched."""
+    talk = Talk(assistant, tmp_path / "j.db", "kalmar", more={"rate": Rate(burst=3, per_second=1.0, most_waiting=2)})
+    for _ in range(3):
+        assert kinds(talk.asks("vem kallar till SIP")) == ["Shown"]
+    put_off = []
+    for number in range(2):
+        with pytest.raises(Later) as late:
+            talk.asks("vem kallar till SIP", key=f"late {number}")
+        put_off.append(late.value)
+    assert [(later.seconds, later.is_first) for later in put_off] == [(1.0, True), (2.0, False)]
+    assert put_off[0].said[0].to.person == STAFF
+    assert [kinds(talk.asks("vem kallar till SIP")) for _ in range(2)] == [["Notice"], []]
     assert kinds(talk.asks("vem kallar till SIP", person="U0OTHER")) == ["Shown"]
-    talk.now += dt.timedelta(seconds=2)
-    assert kinds(talk.asks("vem kallar till SIP")) == ["Shown"]
+    talk.now += dt.timedelta(seconds=1)
+    assert kinds(talk.asks("vem kallar till SIP", key="late 0")) == ["Shown"]
     talk.journal.close()
 
 

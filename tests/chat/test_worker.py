@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import Future
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from bot.chat import worker as module
 from bot.chat.channel import NotTaken
 from bot.chat.jobs import Post, Receive, Reports, Turn
 from bot.chat.model import Address, Ask, Incoming, Notice, Outgoing, Place
+from bot.chat.rate import Later
 from bot.chat.worker import Worker
 from bot.journal.outbox import Report
 from bot.journal.storage import Storage
@@ -129,6 +131,29 @@ def test_what_fails_once_is_answered_a_moment_later(storage: Storage) -> None:
     bench.time.now += 1
     assert texts(bench.worker.turn([])) == ["svar på fråga 0"]
     assert storage.rows("select state, payload from inbox") == [{"state": "done", "payload": None}]
+
+
+def test_what_has_its_turn_later_waits_in_the_file(storage: Storage) -> None:
+    """Put off twice, told once, then answered once; another one is answered meanwhile, and a restart loses nothing."""
+    asks = Counter[str]()
+
+    def handle(incoming: Incoming) -> list[Outgoing]:
+        asks[incoming.key] += 1
+        if incoming.person == "U0" and asks[incoming.key] < 3:
+            said = [Outgoing(incoming.reply_to, Notice("i tur och ordning"))]
+            raise Later(2.0, said, is_first=asks[incoming.key] == 1)
+        return desk(incoming)
+
+    bench = Bench(storage, handle)
+    turn = bench.hear(asked(0), asked(1))
+    assert (texts(turn), answers(turn)) == (["i tur och ordning", "svar på fråga 1"], [True, True])
+    assert bench.states("inbox") == ["new", "done"]
+    assert answers(bench.hear(asked(0))) == [False]
+    bench.time.now += 2
+    assert texts(bench.worker.turn([])) == []
+    bench = Bench(storage, handle)
+    assert texts(bench.worker.turn([])) == ["svar på fråga 0"]
+    assert bench.states("inbox") == ["done", "done"]
 
 
 def test_what_fails_for_good_is_apologised_for(storage: Storage) -> None:
