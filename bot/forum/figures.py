@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.forum.model import FEWEST, Missed, Share, Trend
 
-__all__ = ["askers", "shares", "spoken", "trend"]
+__all__ = ["askers", "shares", "spoken", "trend", "workplaces"]
 
 _DAYS = 30
 
@@ -30,6 +30,15 @@ def spoken(people: int | None) -> str:
     if people is None:
         return "okänt antal"
     return str(people) if people >= FEWEST else f"färre än {FEWEST}"
+
+
+def workplaces(times: Sequence[Missed]) -> str:
+    """Return in how many chat channels it was asked, in words; empty where none is known.
+
+    A channel is most often a workplace. Which ones is not known, and fewer than :data:`FEWEST` are not counted out.
+    """
+    places = {time.place for time in times if time.place}
+    return spoken(len(places)) if places else ""
 
 
 def shares(times: Sequence[Missed], names: Sequence[str | None]) -> tuple[Share, ...]:

@@ -27,10 +27,10 @@ from bot.language.normalise import fold, normalise
 from bot.matching.decide import confidence, signals
 from bot.matching.thresholds import SUGGEST
 
-__all__ = ["Gathering", "new_id", "root_of"]
+__all__ = ["LEAST_CHANCE", "Gathering", "new_id", "root_of"]
 
 _NEAREST = 3
-_CHANCE = 0.15
+LEAST_CHANCE = 0.15
 """Least chance of an intent for what another county says of it to be worth showing."""
 _MOST_MEMBERS = 60
 """Wordings of a group that a new question is held against: the most asked ones are enough."""
@@ -232,7 +232,7 @@ def _elsewhere(typical: _Wording, near: Sequence[str], assistant: Assistant) -> 
     ranking = assistant.catalogue.matcher.rank(typical.text)
     found = list(near)
     if ranking.candidates and confidence(signals(ranking)) >= SUGGEST:
-        found += [candidate.intent for candidate in ranking.candidates if candidate.score >= _CHANCE]
+        found += [candidate.intent for candidate in ranking.candidates if candidate.score >= LEAST_CHANCE]
     counties_of = assistant.catalogue.counties_of
     elsewhere = [name for name in dict.fromkeys(found) if counties_of.get(name)]
     return tuple(name for name in elsewhere if typical.county not in counties_of[name])[:_NEAREST]

@@ -138,7 +138,10 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """One time that a question was asked in vain, or that its answer was disputed. ``asker`` is a pseudonym."""
+    """One time that a question was asked in vain, or that its answer was disputed.
+
+    ``asker`` and ``place`` (a chat channel; none for a conversation with one person) are pseudonyms.
+    """
 
     question_id: int
     county: str | None
@@ -152,6 +155,7 @@ class Missed:
     municipality: str | None
     asker: str | None
     reason: str
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,8 @@ class Suggestion:
     """Intents that another county's documents answer and this one's do not."""
     municipalities: tuple[Share, ...] = ()
     channels: tuple[Share, ...] = ()
+    workplaces: str = ""
+    """How many chat channels it was asked in, in words; empty where none is known."""
     wordings: int = 1
     proposals: int = 0
     meeting: str | None = None

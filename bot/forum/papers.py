@@ -157,14 +157,15 @@ def _item(item: AgendaItem, wording: Wording) -> tuple[Section, ...]:
     }
     more = len(item.wordings) - _WORDINGS
     rest = [_("and %(number)s more wordings") % {"number": more}] if more > 0 else []
-    near = tuple(f"{one.title}: {' '.join(one.reasons)}" for one in item.why_not)
+    near = tuple(f"{one.title} – {' '.join(one.reasons)}" for one in item.why_not)
     grids = tuple(_comparison(one, i, wording) for i, one in enumerate(item.comparisons[:_COMPARED], 1))
+    silent = () if grids else (_("No county's documents say anything near the question."),)
     decision = _("Decision: ____________________________  Who sees to it: __________________")
     heading = f"{item.number}. {s.question}"
     return (
         Section(heading, paragraphs=(asked,), points=(*item.wordings[:_WORDINGS], *rest)),
         *([Section(_("Nearest in the catalogue, and why it did not answer"), 2, points=near)] if near else []),
-        *([Section(_("What the counties' documents say"), 2, grids=grids)] if grids else []),
+        Section(_("What the counties' documents say"), 2, paragraphs=silent, grids=grids),
         Section(_("Decision"), 2, paragraphs=(decision,)),
     )
 

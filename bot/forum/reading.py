@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from bot.assistant import Assistant
 from bot.catalogue.coverage import side_by_side
 from bot.forum.explain import explain
-from bot.forum.figures import askers, shares, spoken, trend
-from bot.forum.gathering import root_of
+from bot.forum.figures import askers, shares, spoken, trend, workplaces
+from bot.forum.gathering import LEAST_CHANCE, root_of
 from bot.forum.model import (
     FEWEST,
     Asking,
@@ -29,6 +29,9 @@ from bot.journal.forum import ForumStore, Kept
 from bot.texts import Texts
 
 __all__ = ["Reading"]
+
+_LONGEST = 1000
+"""Characters of one county's answer beside the others'."""
 
 
 class Reading:
@@ -96,9 +99,13 @@ class Reading:
         return found
 
     def compare(self, suggestion: Suggestion) -> tuple[Comparison, ...]:
-        """Return what the counties' documents say on the nearest intents, side by side; other counties' first."""
+        """Return what the counties' documents say on the nearest intents, side by side; other counties' first.
+
+        What is only the nearest of nothing near is left out: it would send a meeting off on another subject.
+        """
         catalogue = self._assistant().catalogue
-        names = dict.fromkeys([*suggestion.other_counties, *suggestion.nearest])
+        likely = {c.intent for c in catalogue.matcher.rank(suggestion.question).candidates if c.score >= LEAST_CHANCE}
+        names = dict.fromkeys([*suggestion.other_counties, *(n for n in suggestion.nearest if n in likely)])
         intents = [intent for name in names if (intent := catalogue.intent(name)) is not None]
         found = []
         for intent in intents:
@@ -106,7 +113,7 @@ class Reading:
                 CountySays(
                     county=county,
                     name=name,
-                    text=catalogue.fill(text) if text and cites else None,
+                    text=_short(catalogue.fill(text), self._texts) if text and cites else None,
                     sections=tuple(
                         f"{catalogue.sections[c][0].short_title}: {catalogue.sections[c][1].heading}" for c in cites
                     ),
@@ -142,6 +149,7 @@ class Reading:
             other_counties=tuple(name for name in group.elsewhere if name in counties_of),
             municipalities=shares(times, [time.municipality for time in times]),
             channels=shares(times, [time.channel for time in times]),
+            workplaces=workplaces(times),
             wordings=len({time.question_id for time in times}),
             proposals=len({time.question_id for time in times if time.reason == "proposal"}),
             meeting=group.meeting,
@@ -153,6 +161,16 @@ class Reading:
         """Return when each group was published or dismissed last, where that stands."""
         steps = self._store.standing(0, ["decide", "publish"])
         return {group_id: kept.at for _, group_id, kept in steps if kept.after.state in {"publicerad", "avförd"}}
+
+
+def _short(text: str, texts: Texts) -> str:
+    """Return an answer by its first paragraphs, where all of it is too long to lie beside others."""
+    kept: list[str] = []
+    for paragraph in text.split("\n\n"):
+        if kept and len("\n\n".join([*kept, paragraph])) > _LONGEST:
+            return "\n\n".join([*kept, texts.gettext("The rest stands in the catalogue.")])
+        kept.append(paragraph)
+    return text
 
 
 def _wordings(times: Iterable[Missed]) -> tuple[Asking, ...]:

@@ -52,7 +52,7 @@ class Kept:
 
 _MISSED = """
     select a.question_id, q.county, q.question, q.key, q.nearest, a.intent, a.hour, a.channel,
-        a.municipality, a.asker, coalesce(f.kind, a.reason) as reason
+        a.municipality, a.asker, a.place, coalesce(f.kind, a.reason) as reason
     from asked a join questions q on q.id = a.question_id
     left join (
         select message, max(kind) as kind from feedback where kind != 'helped' and message is not null group by message

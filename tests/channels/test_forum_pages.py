@@ -396,6 +396,25 @@ def test_a_merger_over_the_border_of_counties_is_refused(client: TestClient) -> 
 # --- what the pages do -----------------------------------------------------------------------------
 
 
+def test_what_a_dismissed_suggestion_takes_with_it_is_seen(client: TestClient, journal: Journal) -> None:
+    """Asked again later, it stays dismissed; the list says so and leads there, and the page says what to do."""
+    one = ids(client, "/forum?lan=kalmar")[0]
+    send(client, f"/forum/forslag/{one}?lan=kalmar", "/besluta", kind="hör_inte_hit")
+    assert "har frågats igen" not in client.get("/forum?lan=kalmar").text
+    for question in ASKED["kalmar"]:
+        reply = Reply("none", "", question, "v", asked_for="kalmar", reason="not_found")
+        later = dt.datetime.now().astimezone() + dt.timedelta(hours=3)
+        journal.log(reply, channel="slack", at=later, message=f"igen {question}", asker="e")
+    shown = client.get("/forum?lan=kalmar").text
+    assert one not in re.findall(r"/forum/forslag/(\w+)", shown)
+    assert "1 avfört förslag har frågats igen" in shown
+    assert "har frågats igen" not in client.get("/forum?lan=varmland").text
+    assert "frågad igen sedan den avfördes" in client.get("/forum?lan=kalmar&lage=avförd").text
+    page = client.get(f"/forum/forslag/{one}?lan=kalmar").text
+    assert "Frågad en gång till sedan det avfördes" in page
+    assert "publicerades" not in page
+
+
 def test_the_list_filters_searches_and_sorts(client: TestClient) -> None:
     """State, words and order choose what is shown; the words stand in no address."""
     one = ids(client, "/forum?lan=kalmar")[0]

@@ -372,6 +372,40 @@ def test_neighbours_are_explained(town: Town) -> None:
     assert "{" not in (other.text or "")
 
 
+def test_what_is_near_nothing_is_not_compared(town: Town) -> None:
+    """The nearest intents of a question that is near none are no subject for a meeting; those that are near stay."""
+    town.ask("vilken färg har solen på vintern", nearest=("sip.vem-kallar",))
+    town.ask("vem kallar till SIP", nearest=("sip.vem-kallar",))
+    found = {s.question: town.forum.suggestion(ADMIN, s.id).comparisons for s in town.all()}
+    assert found["vilken färg har solen på vintern"] == ()
+    assert [c.intent for c in found["vem kallar till SIP"]] == ["sip.vem-kallar"]
+
+
+def test_a_long_answer_is_shortened_beside_the_others(town: Town) -> None:
+    """One county's list of mailboxes fills no meeting's papers; its beginning stands, and where the rest is."""
+    catalogue = town.assistant.catalogue
+    intent = max(
+        catalogue.content.intents.values(),
+        key=lambda i: max((len(str(a.variants)) for a in i.answers.values()), default=0),
+    )
+    detail = town.forum.suggestion(ADMIN, town.one(intent.phrases[0], "kalmar").id)
+    says = [s.text for c in detail.comparisons if c.intent == intent.id for s in c.counties if s.text]
+    assert says
+    assert max(map(len, says)) < 2500
+    assert any(text.endswith("Resten står i katalogen.") for text in says)
+
+
+def test_workplaces_are_counted_by_chat_channel(town: Town) -> None:
+    """From three channels on the number is told; below that, only that they are fewer; unknown is left out."""
+    text = "vem betalar tolken på mötet"
+    assert town.one(text).workplaces == ""
+    for place in ("p1", "p2", "p3"):
+        reply = Reply("none", "", text, "v1", asked_for="kalmar", reason="not_found")
+        town.journal.log(reply, channel="slack", at=NOW, message=place, place=place)
+        told = town.one(text).workplaces
+        assert told == ("3" if place == "p3" else "färre än 3")
+
+
 def test_published_is_found_by_itself(town: Town) -> None:
     """A decided new question is published when the catalogue in use answers it, once, and undo stands."""
     name = on_agenda(town, town.one("vem kallar till SIP")).id

@@ -21,6 +21,7 @@ from bot.forum.statistics_report import statistics_report
 __all__ = ["ReadingRoom", "chosen_states", "decisions_from", "period_of", "sorted_by"]
 
 _A_PAGE = 50
+_AWAY: tuple[State, ...] = ("avförd",)
 
 _ORDERS: Mapping[str, Callable[[Suggestion], tuple[object, ...]]] = {
     "antal": lambda s: (-s.count, s.first, s.id),
@@ -44,6 +45,7 @@ class ReadingRoom:
             self._forum.find_published()
         states, state = chosen_states(given.get("lage", ""))
         found = self._forum.suggestions(visit.actor, county=visit.county, states=states, search=search)
+        away = self._forum.suggestions(visit.actor, county=visit.county, states=_AWAY)
         found = sorted_by(found, given.get("sort", ""))
         page, pages = _page(given.get("sida", ""), len(found))
         if search:
@@ -58,6 +60,7 @@ class ReadingRoom:
             page=page,
             pages=pages,
             search=search,
+            swallowed=sum(s.since_published > 0 for s in away),
             state=state,
             states=STATES,
             order=given.get("sort", "") if given.get("sort", "") in _ORDERS else "antal",
