@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 
 import pytest
@@ -9,6 +10,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from bot.texts import LANGUAGES, texts_in
+from tests.paths import ROOT
 from tests.tools.texts import extracted, po_file, untranslated
 
 
@@ -16,6 +18,20 @@ from tests.tools.texts import extracted, po_file, untranslated
 def test_no_message_is_untranslated(language: str) -> None:
     """Every message in the code and the templates has its text in each language."""
     assert untranslated(language) == []
+
+
+def test_every_message_in_the_code_is_found() -> None:
+    """What is looked up inside an f-string is a message too; the tool that collects them does not see it there."""
+    known = {message for message, _ in extracted()}
+    for path in sorted((ROOT / "bot").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in {
+                "_",
+                "gettext",
+            }:
+                said = node.args[0] if node.args else None
+                if isinstance(said, ast.Constant):
+                    assert said.value in known, f"{path}:{node.lineno}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -159,7 +159,8 @@ class Notes:
             return Notice(_("Choose the channel's county first, for example: län kalmar."))
         now = _("The dialogue forum's reminders for %(county)s come here.") if is_marked else ""
         now = now or _("The dialogue forum's reminders for %(county)s do not come here.")
-        return Notice(f"{now % {'county': county}} {_('Change it with: forum här or forum av.')}")
+        how = _("Change it with: forum här or forum av.")
+        return Notice(f"{now % {'county': county}} {how}")
 
     def forum_set(self, county: str, *, on: bool) -> Notice:
         """Say that the forum's reminders come here from now on, or no longer."""

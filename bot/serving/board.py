@@ -58,9 +58,10 @@ def _meetings(forum: Forum, actor: Actor, catalogue: Catalogue, texts: Texts) ->
         except ForumError:
             continue
         if meeting is not None:
-            convenes = texts.gettext("Convenes: %(party)s") % {"party": meeting.convenes} if meeting.convenes else ""
-            when = " ".join(filter(None, [wording.day(meeting.day), meeting.time]))
-            found.append(", ".join(filter(None, [wording.county(county), when, meeting.place, convenes])))
+            party = {"party": meeting.convenes}
+            convenes = texts.gettext("convened by %(party)s") % party if meeting.convenes else ""
+            when = wording.day(meeting.day)
+            found.append(", ".join(filter(None, [wording.county(county), when, meeting.time, meeting.place, convenes])))
     return found
 
 
@@ -82,7 +83,8 @@ def _status(texts: Texts, version: str, state: Mapping[str, Any]) -> list[tuple[
     ]
     for name, channel in state["channels"].items():
         undelivered = _("%(count)d not delivered") % {"count": channel["undelivered"]}
-        lines.append((name.capitalize(), f"{_('works') if channel.get('ok') else _('does not work')}, {undelivered}"))
+        works = _("works") if channel.get("ok") else _("does not work")
+        lines.append((name.capitalize(), f"{works}, {undelivered}"))
     return lines
 
 

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,6 +97,19 @@ async def run(messages: int, in_flight: int, conversations: int, folder: Path) -
     return Cost(messages, sum(carrier.taken.values()) - messages, seconds, used, commits)
 
 
+def measure(messages: int = 5000, in_flight: Sequence[int] = (1, 10, 100), conversations: int = 50) -> str:
+    """Run once for each number in flight and return the table."""
+    lines = ["| in flight | messages | doubled | messages/s | CPU ms each | messages a commit |", "|---" * 6 + "|"]
+    for number in in_flight:
+        with tempfile.TemporaryDirectory() as folder:
+            cost = asyncio.run(run(messages, number, conversations, Path(folder)))
+        lines.append(
+            f"| {number} | {cost.messages} | {cost.doubled} | {cost.messages / cost.seconds:.0f} "
+            f"| {1000 * cost.cpu / cost.messages:.2f} | {cost.messages / max(1, cost.commits):.1f} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
 def main() -> int:
     """Run the benchmark and print its table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -103,15 +117,7 @@ def main() -> int:
     parser.add_argument("--in-flight", type=int, nargs="+", default=[1, 10, 100])
     parser.add_argument("--conversations", type=int, default=50)
     options = parser.parse_args()
-    sys.stdout.write("| in flight | messages | doubled | messages/s | CPU ms each | messages a commit |\n" + "|---" * 6)
-    sys.stdout.write("|\n")
-    for in_flight in options.in_flight:
-        with tempfile.TemporaryDirectory() as folder:
-            cost = asyncio.run(run(options.messages, in_flight, options.conversations, Path(folder)))
-        sys.stdout.write(
-            f"| {in_flight} | {cost.messages} | {cost.doubled} | {cost.messages / cost.seconds:.0f} "
-            f"| {1000 * cost.cpu / cost.messages:.2f} | {cost.messages / max(1, cost.commits):.1f} |\n"
-        )
+    sys.stdout.write(measure(options.messages, options.in_flight, options.conversations))
     return 0
 
 
