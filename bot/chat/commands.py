@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from bot.access import Actor, may
 from bot.catalogue.catalogue import Catalogue
-from bot.chat.addresses import seal_address
+from bot.chat.addresses import alone, openly, seal_address
 from bot.chat.following import Following
 from bot.chat.guide import help_page, kept_page
 from bot.chat.hearing import command_name, nearest_command, said
@@ -201,13 +201,12 @@ class Commands:
 
 def _quietly(incoming: Incoming, notice: Notice) -> Outgoing:
     """Return a notice for who asked for it alone; a conversation with one person is that already."""
-    to = replace(incoming.reply_to, replaces=None)
-    return Outgoing(to if incoming.place.is_direct else replace(to, person=incoming.person), notice)
+    return Outgoing(alone(incoming), notice)
 
 
 def _openly(incoming: Incoming, notice: Notice) -> Outgoing:
     """Return a notice that everybody in the place sees."""
-    return Outgoing(replace(incoming.reply_to, replaces=None, person=None), notice)
+    return Outgoing(openly(incoming), notice)
 
 
 def _counties(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:

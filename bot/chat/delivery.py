@@ -27,6 +27,7 @@ import logging
 import random
 import threading
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -62,11 +63,14 @@ class Delivery:
         figures: Figures,
         *,
         apology: str,
+        rescue: Callable[[Incoming], list[Outgoing]] | None = None,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         rng: random.Random | None = None,
     ) -> None:
         """``handle`` is the desk's; ``apology`` is what an asker gets where it fails for good.
+
+        ``rescue`` gives what must be said even where nothing can be kept: the acute card.
 
         Raises ``JournalError`` where the tables cannot be made.
         """
@@ -80,6 +84,8 @@ class Delivery:
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_open = False
+        self._rescue, self._rescued = rescue, deque[str](maxlen=1000)
+        self._rescuing: set[asyncio.Task[None]] = set()
 
     def carry(self, carrier: Carrier) -> None:
         """Send through ``carrier`` what goes to its channel; called before :meth:`start`."""
@@ -114,9 +120,26 @@ class Delivery:
     async def receive(self, incoming: Incoming) -> bool:
         """Keep what was heard, see to it that it is answered, and return; False where its key is known already.
 
-        It is on disk when this returns. Raises :class:`NotTaken`.
+        It is on disk when this returns. Raises :class:`NotTaken`; danger gets its card even then, once and unkept.
         """
-        return bool(await self._ask(Receive(incoming, self._clock(), self._answer())))
+        try:
+            return bool(await self._ask(Receive(incoming, self._clock(), self._answer())))
+        except NotTaken:
+            if self._is_open and self._rescue and incoming.key not in self._rescued:
+                self._rescued.append(incoming.key)
+                task = asyncio.create_task(self._warn(self._rescue, incoming))
+                self._rescuing.add(task)
+                task.add_done_callback(self._rescuing.discard)
+            raise
+
+    async def _warn(self, rescue: Callable[[Incoming], list[Outgoing]], incoming: Incoming) -> None:
+        """Send what must be said although nothing can be kept: one attempt, past the outbox."""
+        try:
+            for outgoing in await asyncio.to_thread(rescue, incoming):
+                carrier = self._carriers[outgoing.to.place.channel]
+                await carrier.send(carrier.render(outgoing))
+        except Exception as error:
+            log.error("a warning past the journal did not get through: %s", type(error).__name__)
 
     async def at_once(self, incoming: Incoming) -> list[Outgoing]:
         """Keep it, decide it and return what to say, for an answer in the same HTTP response.

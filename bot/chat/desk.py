@@ -12,12 +12,12 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from bot.chat.addresses import alone, openly, plain
 from bot.chat.commands import Commands
 from bot.chat.following import Following
 from bot.chat.hearing import command_name
 from bot.chat.home import Board, Home, Homes
 from bot.chat.model import (
-    Address,
     Ask,
     ChooseCounty,
     Command,
@@ -171,29 +171,41 @@ class Desk:
             self._rate.release(who, incoming.key)
             return card
         if is_free:
-            to = _plain(incoming.reply_to) if isinstance(act, Ask) else _alone(incoming)
+            to = plain(incoming.reply_to) if isinstance(act, Ask) else alone(incoming)
             return [Outgoing(to, self._notes.paused())]
         if pace.is_refused:
-            return [Outgoing(_alone(incoming), self._notes.too_fast())] if pace.is_first else []
-        said = [Outgoing(_alone(incoming), self._notes.in_turn())]
+            return [Outgoing(alone(incoming), self._notes.too_fast())] if pace.is_first else []
+        said = [Outgoing(alone(incoming), self._notes.in_turn())]
         raise Later(pace.seconds, said, is_first=pace.is_first)
+
+    def rescue(self, incoming: Incoming) -> list[Outgoing]:
+        """Return the acute card alone where somebody may be in danger, and keep nothing: the journal cannot be written.
+
+        Safe to call from any thread; raises nothing but :class:`JournalError`.
+        """
+        return self._warned(incoming, self._danger(incoming, self._standings.of(incoming, self._clock()).county))
 
     def _card(self, incoming: Incoming, at: Standing) -> list[Outgoing]:
         """Return the acute card alone where what was written speaks of danger now."""
+        reply = self._danger(incoming, at.county)
+        if reply is not None:
+            self._keep(incoming, at, reply, self._token(incoming))
+            self._count(incoming, reply, 0.0)
+        return self._warned(incoming, reply)
+
+    def _danger(self, incoming: Incoming, county: str | None) -> Reply | None:
         act = incoming.act
         if isinstance(act, Command) and command_name(act.name) != "glom":  # "glöm mig" is no cry for help
             written = self._service.admit(act.argument)
         elif isinstance(act, Ask | Propose):
             written = act.text
         else:
-            return []
-        reply = self._service.danger(written, at.county) if written.text.strip() else None
-        if reply is None:
-            return []
-        token = self._token(incoming)
-        self._keep(incoming, at, reply, token)
-        self._count(incoming, reply, 0.0)
-        return [Outgoing(_plain(incoming.reply_to) if isinstance(act, Ask) else _alone(incoming), Shown(reply, token))]
+            return None
+        return self._service.danger(written, county) if written.text.strip() else None
+
+    def _warned(self, incoming: Incoming, reply: Reply | None) -> list[Outgoing]:
+        to = plain(incoming.reply_to) if isinstance(incoming.act, Ask) else alone(incoming)
+        return [] if reply is None else [Outgoing(to, Shown(reply, self._token(incoming)))]
 
     # --- questions ---------------------------------------------------------------------------------
 
@@ -211,7 +223,7 @@ class Desk:
             return []
         out = self._answered(incoming, at, asked)
         if act.text.found:
-            out.append(Outgoing(_alone(incoming), self._personal_data(incoming, at, act)))
+            out.append(Outgoing(alone(incoming), self._personal_data(incoming, at, act)))
         return out
 
     def _personal_data(self, incoming: Incoming, at: Standing, act: Ask) -> Notice:
@@ -240,7 +252,7 @@ class Desk:
             out.append(Outgoing(incoming.reply_to, self._shown(reply, asked.token, question)))
         self._note(at, asked, reply, is_waiting=waits)
         if waits:
-            to = incoming.reply_to if not out else _plain(incoming.reply_to)
+            to = incoming.reply_to if not out else plain(incoming.reply_to)
             out.append(Outgoing(to, self._choice(asked.token, at)))
         return out
 
@@ -280,7 +292,7 @@ class Desk:
         turn = self._threads.turn(act.token, at.place)
         intent = catalogue.intent(act.intent) if act.intent else None
         if intent is None and (act.intent or turn is None):
-            return [Outgoing(_alone(incoming), self._notes.choice_is_gone())]
+            return [Outgoing(alone(incoming), self._notes.choice_is_gone())]
         text = turn.question if turn else intent.title if intent else ""
         to = incoming.reply_to
         asked = _Asked(
@@ -301,15 +313,15 @@ class Desk:
     def _choose(self, incoming: Incoming, at: Standing, act: ChooseCounty) -> list[Outgoing]:
         """Set the place's county, where it has none of its own, and answer the question that waited."""
         if act.county not in self._service.assistant().catalogue.content.counties:
-            return [Outgoing(_alone(incoming), self._notes.unknown_county(self._counties()))]
+            return [Outgoing(alone(incoming), self._notes.unknown_county(self._counties()))]
         own = at.settings.county
         name = self._service.assistant().catalogue.county_name
         if own is None or (at.is_direct and own != act.county):
             self._places.set_county(at.key, act.county, self._clock())
-            told = [Outgoing(_openly(incoming), self._notes.county_is_set(name(act.county), at.is_direct))]
+            told = [Outgoing(openly(incoming), self._notes.county_is_set(name(act.county), at.is_direct))]
             at = replace(at, county=act.county, settings=replace(at.settings, county=act.county))
         elif own != act.county:
-            told = [Outgoing(_alone(incoming), self._notes.county_stays(name(own)))]
+            told = [Outgoing(alone(incoming), self._notes.county_stays(name(own)))]
         else:
             told = []
         turn = self._threads.turn(act.token, at.place)
@@ -382,19 +394,3 @@ def _previous(last: Turn | None) -> Previous | None:
     if last is None or last.intent is None:
         return None
     return Previous(last.intent, last.county, last.slots)
-
-
-def _plain(to: Address) -> Address:
-    """Return the same address for a message of its own."""
-    return replace(to, replaces=None)
-
-
-def _alone(incoming: Incoming) -> Address:
-    """Return where only who did it sees it; a conversation with one person is that already."""
-    to = _plain(incoming.reply_to)
-    return to if incoming.place.is_direct else replace(to, person=incoming.person)
-
-
-def _openly(incoming: Incoming) -> Address:
-    """Return where everybody in the place sees it."""
-    return replace(incoming.reply_to, person=None, replaces=None)

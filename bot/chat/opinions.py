@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import replace
 
+from bot.chat.addresses import alone
 from bot.chat.following import Following
-from bot.chat.model import Incoming, Judge, Notice, Outgoing, Propose, TellMe
+from bot.chat.model import Incoming, Judge, Outgoing, Propose, TellMe
 from bot.chat.notes import Notes
 from bot.chat.standing import Standing
 from bot.journal.storage import JournalError
@@ -34,13 +34,13 @@ class Opinions:
         """Keep one click on what an answer was worth; whom it did not help may ask to be told."""
         kept = act.opinion in _OPINIONS and self._feedback(act.token, act.opinion)
         follow = act.token if self._following is not None and act.opinion != "helped" else None
-        return [_alone(incoming, self._notes.thanks(act.opinion, follow) if kept else self._notes.not_kept())]
+        return [Outgoing(alone(incoming), self._notes.thanks(act.opinion, follow) if kept else self._notes.not_kept())]
 
     def propose(self, incoming: Incoming, at: Standing, act: Propose, own: str) -> list[Outgoing]:
         """Keep a proposal, to its question where the journal has it, else as a question ``own`` of its own."""
         text = act.text
         if not text.text.strip():
-            return [_alone(incoming, self._notes.empty_proposal())]
+            return [Outgoing(alone(incoming), self._notes.empty_proposal())]
         kept = act.token is not None and self._feedback(act.token, "proposal", text.text)
         if not kept:
             version = self._service.assistant().catalogue.version
@@ -49,9 +49,9 @@ class Opinions:
                 reply, channel=incoming.place.channel, message=own, asker=at.asker, place=at.journal_place
             )
             kept = self._feedback(own, "proposal", text.text)
-        out = [_alone(incoming, self._notes.proposed() if kept else self._notes.not_kept())]
+        out = [Outgoing(alone(incoming), self._notes.proposed() if kept else self._notes.not_kept())]
         if text.found:
-            out.append(_alone(incoming, self._notes.personal_data_in_form()))
+            out.append(Outgoing(alone(incoming), self._notes.personal_data_in_form()))
         return out
 
     def tell(self, incoming: Incoming, act: TellMe) -> list[Outgoing]:
@@ -59,7 +59,7 @@ class Opinions:
         kept = self._following is not None and bool(TOKEN.fullmatch(act.token))
         if kept and self._following is not None:
             kept = self._following.follow(act.token, incoming)
-        return [_alone(incoming, self._notes.will_tell() if kept else self._notes.cannot_tell())]
+        return [Outgoing(alone(incoming), self._notes.will_tell() if kept else self._notes.cannot_tell())]
 
     def _feedback(self, token: str, kind: str, text: str = "") -> bool:
         journal = self._service.journal
@@ -70,9 +70,3 @@ class Opinions:
         except JournalError as error:
             log.error("%s", error)
             return False
-
-
-def _alone(incoming: Incoming, notice: Notice) -> Outgoing:
-    """Return a notice that only who did it sees; a conversation with one person is that already."""
-    to = replace(incoming.reply_to, replaces=None)
-    return Outgoing(to if incoming.place.is_direct else replace(to, person=incoming.person), notice)

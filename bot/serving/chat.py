@@ -53,7 +53,7 @@ def open_chat(settings: Settings, service: Service, texts: Texts, metrics: Metri
         board=make_board(notices.forum, notices.editions, texts, catalogue, state, settings.public_url),
     )
     apology = texts.gettext("Something went wrong here and I cannot answer. Try again. If it is urgent: call 112.")
-    delivery = Delivery(notices.storage, desk.handle, metrics, apology=apology)
+    delivery = Delivery(notices.storage, desk.handle, metrics, apology=apology, rescue=desk.rescue)
     house = House(settings, service, delivery, texts, desk.knows, desk.home)
     chat = Chat(delivery, connect_channels(house))
     return chat

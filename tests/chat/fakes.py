@@ -140,11 +140,19 @@ class House:
     storage: Storage = field(init=False)
 
     @asynccontextmanager
-    async def open(self, *others: FakeCarrier) -> AsyncIterator[Delivery]:
+    async def open(
+        self, *others: FakeCarrier, rescue: Callable[[Incoming], list[Outgoing]] | None = None
+    ) -> AsyncIterator[Delivery]:
         """Run delivery, and stop it in order."""
         self.storage = Storage(self.folder / "journal.db")
         delivery = Delivery(
-            self.storage, self.handle, self.metrics, apology="Något gick fel.", clock=self.time, sleep=self.time.sleep
+            self.storage,
+            self.handle,
+            self.metrics,
+            apology="Något gick fel.",
+            rescue=rescue,
+            clock=self.time,
+            sleep=self.time.sleep,
         )
         for carrier in (self.carrier, *others):
             delivery.carry(carrier)

@@ -10,7 +10,21 @@ from typing import Any
 import pytest
 
 from bot.assistant import Assistant
-from bot.chat.model import Ask, ChooseCounty, CountyChoice, Judge, Notice, Outgoing, Pick, Place, Propose, Shown, TellMe
+from bot.chat.model import (
+    Address,
+    Ask,
+    ChooseCounty,
+    CountyChoice,
+    Incoming,
+    Judge,
+    Notice,
+    Outgoing,
+    Pick,
+    Place,
+    Propose,
+    Shown,
+    TellMe,
+)
 from bot.chat.rate import Later, Rate
 from bot.journal.storage import JournalError
 from bot.privacy.redact import Redacted
@@ -213,6 +227,17 @@ def test_danger_passes_the_rate_limit(assistant: Assistant, tmp_path: Path) -> N
         talk.asks(DANGER)
         assert talk.shown.reply.card.startswith("Ring 112")
     talk.journal.close()
+
+
+def test_danger_gets_its_card_where_nothing_can_be_kept(kalmar: Talk) -> None:
+    """The card alone, of the place's county, and nothing of it in the journal; a question gets nothing."""
+    to = Address(CHANNEL, "1.1")
+    (out,) = kalmar.desk.rescue(Incoming("k", to, STAFF, Ask(kalmar.service.admit(DANGER))))
+    assert isinstance(out.content, Shown)
+    assert "010-358" in out.content.reply.card
+    assert out.to == to
+    assert kalmar.desk.rescue(Incoming("k", to, STAFF, Ask(kalmar.service.admit("vem kallar till SIP")))) == []
+    assert kalmar.journal.questions() == []
 
 
 @pytest.mark.parametrize("alone", [True, False])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.carrier import Parcel, Unsure, Wait
+from bot.chat.channel import NotTaken
 from bot.chat.model import Ask, Incoming, Outgoing, Shown
 from bot.reply import Reply
 from tests.chat.fakes import FakeCarrier, FakeTime, House, asked, desk, until
@@ -110,6 +111,23 @@ def test_a_card_waits_as_long_as_the_platform_says(house: House) -> None:
 
     asyncio.run(main())
     assert house.carrier.texts() == ["Ring 112", "svar på fråga 1", "svar på fråga 2"]
+
+
+def test_a_card_is_shown_where_nothing_can_be_kept(house: House) -> None:
+    """On a full disk danger gets its card once, however often the platform insists, and nothing else is said."""
+
+    async def main() -> None:
+        async with house.open(rescue=lambda incoming: answered(incoming)[:1] if incoming.person == "U100" else []) as d:
+            house.storage.rows("pragma query_only = on")  # as on a full or read-only disk
+            for number in (1, DANGER, DANGER):
+                with pytest.raises(NotTaken):
+                    await d.receive(asked(number))
+            await until(lambda: bool(house.carrier.texts()))
+            await asyncio.sleep(0.05)
+            house.storage.rows("pragma query_only = off")
+
+    asyncio.run(main())
+    assert house.carrier.texts() == ["Ring 112"]
 
 
 def test_a_card_is_first_after_a_restart_too(house: House) -> None:
