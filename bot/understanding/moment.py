@@ -19,8 +19,9 @@ _OFF_HOURS = re.compile(
 )
 # What somebody else means to do tonight says nothing of when the asker asks.
 _PLANNED = re.compile(
-    r"\b(?:han|hon|hen|de|som|\w{2,}(?:n|t|namn\]))"
-    r" (?:ska|skall|tanker|kommer|planerar|vill|lovar|tankt|hotar)(?! (?:vi|jag|man)\b)[^.?!]{0,60}?"
+    r"\b(?:(?:han|hon|hen|de|som|\w{2,}(?:n|t|namn\]))"
+    r" (?:ska|skall|tanker|kommer|planerar|vill|lovar|tankt|hotar)(?! (?:vi|jag|man)\b)"
+    r"|(?:plan|planen|planer|planerna|tankar|avsikt)\b[^.?!]{0,20} att)[^.?!]{0,60}?"
     r"\b(?:i ?kvall|i ?natt|i helgen|pa (?:lordag|sondag)|efter stangning|nar (?:vi|ni|det) (?:har|ar) stangt)\b"
     r"(?: nar (?:vi|ni|det) (?:har|ar) stangt)?"
 )
@@ -39,21 +40,24 @@ _HOURS = {
     "ett": 1, "tva": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6,
     "sju": 7, "atta": 8, "nio": 9, "tio": 10, "elva": 11, "tolv": 12,
 }  # fmt: skip
+_IT_IS = re.compile(r"\b(?:klockan|kl\.?) (?:ar|e|har blivit) \w+(?:[.:]\d\d)?(?! (?:pa|i) ?(?:kvall|natt))\b")
+_DAY_OFF = re.compile(r"\b(?:helg|lordag|sondag|rod dag|storhelg|julafton|nyarsafton|midsommar)\w*")
 _NOW = re.compile(r"\b(?:nu|just nu|idag|i dag|direkt)\b")
 
 
 def read_time(folded: str, now: dt.datetime) -> str | None:
     """Return ``"dagtid"``, ``"jourtid"`` or None for a normalised question without diacritics.
 
-    A weekend or night named outweighs everything ("söndag eftermiddag" is jourtid); ``now`` is used only
-    where the question says "nu" or "i dag".
+    What time it is ("klockan är tio") decides on a weekday. Else a weekend or night named outweighs everything
+    ("söndag eftermiddag" is jourtid); ``now`` is used only where the question says "nu" or "i dag".
     """
     if _BOTH.search(folded):
         return None
-    folded = _PLANNED.sub(" ", folded)
-    if _OFF_HOURS.search(folded):
-        return "jourtid"
     hour = _hour(folded)
+    folded = _PLANNED.sub(" ", folded)
+    its_the_time = hour is not None and _IT_IS.search(folded) and not _DAY_OFF.search(folded)
+    if _OFF_HOURS.search(folded) and not its_the_time:
+        return "jourtid"
     if hour is not None:
         return "dagtid" if 8 <= hour < 17 else "jourtid"
     if _DAYTIME.search(folded):

@@ -40,6 +40,11 @@ def test_the_clock_decides_only_where_the_question_says_now(hour: int) -> None:
     [
         ("klockan ar tva pa dagen och flickan sager att hon ska hoppa i kvall", "dagtid"),
         ("han tanker gora slut pa det i natt nar vi har stangt", None),
+        ("en elev har berattat om en konkret plan att ta sitt liv i kvall", None),
+        ("klockan ar tio pa formiddagen och eleven har en plan for i kvall", "dagtid"),
+        ("klockan ar tio pa kvallen och eleven har en plan", "jourtid"),
+        ("det ar lordag, klockan ar tio och hon har skurit sig", "jourtid"),
+        ("klockan ar 22 och hon har skurit sig", "jourtid"),
         ("vem ringer vi i natt", "jourtid"),
         ("vad ska vi gora om det hander i helgen", "jourtid"),
     ],
