@@ -21,6 +21,8 @@ from bot.texts import Texts, texts_in
 
 __all__ = ["command"]
 
+_COLLECTED = (20_000, 50, 50)
+"""How seldom Python looks for cycles: a question makes thousands of objects and next to no cycles."""
 _PATIENCE = 5
 """Seconds that requests under way get when the program is asked to end; delivery has its own."""
 
@@ -46,6 +48,7 @@ def command(settings: Settings, host: str, port: int, log_level: str) -> None:
         version = live.state.version
         click.echo(f"Lotsen svarar på http://{host}:{port}/  ({names}; katalog {version}; avsluta med Ctrl+C)")
         gc.collect()
+        gc.set_threshold(*_COLLECTED)
         gc.freeze()  # the catalogue stays: it need not be walked at each collection
         uvicorn.run(
             app,

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["LONGEST", "fold", "normalise"]
 
 LONGEST = 2000
 """Characters that are read of a text; a question is never longer, and hostile input often is."""
+
+_REMEMBERED = 1024
+"""Texts that are kept as they came out: everybody who reads a question normalises it, and answers come again."""
 
 _READ = 4 * LONGEST
 """Characters looked at before the invisible ones are taken out."""
@@ -31,6 +35,7 @@ _LOOK_ALIKE = str.maketrans(
 _FOLDED = str.maketrans("åäáàâãöóòôõøéèêëüúùûíìîïçñýÿ", "aaaaaaooooooeeeeuuuuiiiicnyy", "")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def normalise(text: str) -> str:
     """Return ``text`` in the one form that everything else compares: composed, lower case, visible, short.
 
@@ -48,8 +53,11 @@ def normalise(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return ``text`` without diacritics: "må" becomes "ma", "Ö" becomes "O"."""
-    if text.isascii():
-        return text
+    return text if text.isascii() else _folded(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _folded(text: str) -> str:
     folded = text.translate(_FOLDED)
     if folded.isascii():
         return folded

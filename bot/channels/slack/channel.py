@@ -102,7 +102,7 @@ class SlackChannel:
         if self._socket is not None or self._settings.signing_secret is None:
             return []
         door = Door(self._app, self._settings.signing_secret.reveal())
-        return [Route("/slack/events", door.handle, methods=["POST"])]
+        return [Route("/slack/events", door, methods=["POST"])]
 
     async def start(self) -> None:
         """Open the session and, in Socket Mode, the socket; a Slack that does not answer is asked again."""
@@ -162,6 +162,7 @@ class SlackChannel:
             process_before_response=True,
             request_verification_enabled=False,  # Door has verified before anything was parsed
             attaching_conversation_kwargs_enabled=False,
+            attaching_function_token_enabled=False,  # no step of a workflow is ours
         )
 
     def _make_socket(self) -> Socket | None:

@@ -14,6 +14,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.signature import Clock, SignatureVerifier
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 __all__ = ["Door"]
 
@@ -28,6 +29,11 @@ class Door:
     def __init__(self, app: AsyncApp, signing_secret: str, clock: Clock | None = None) -> None:
         self._app = app
         self._verifier = SignatureVerifier(signing_secret, clock or Clock())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve as an ASGI application: a route to one is shorter than a route to a function."""
+        response = await self.handle(Request(scope, receive))
+        await response(scope, receive, send)
 
     async def handle(self, request: Request) -> Response:
         """Answer one request: 401 where it is not Slack's or too old, 400 where it cannot be read."""
