@@ -203,7 +203,8 @@ def _minuted(item: MinutesItem, wording: Wording) -> Section:
     lines = [item.outcome]
     if decision:
         about = _about_what(decision, wording)
-        lines = [f"{decision.label}: {about}" if about else decision.label]
+        label = wording.gettext("Decision: %(what)s") % {"what": decision.label}
+        lines = [f"{label}: {about}" if about else label]
     note = item.note or (decision.note if decision else "")
     return Section(f"{item.number}. {item.suggestion.question}", paragraphs=(*lines, *([note] if note else [])))
 

@@ -415,6 +415,23 @@ def test_what_a_dismissed_suggestion_takes_with_it_is_seen(client: TestClient, j
     assert "publicerades" not in page
 
 
+def test_what_a_meeting_left_undecided_is_not_lost(client: TestClient) -> None:
+    """Held with an item undecided, the meeting's page says so and leads to where it is moved; decided, it does not."""
+    one, other = ids(client, "/forum?lan=kalmar")[:2]
+    meeting = plan(client)
+    for name in (one, other):
+        send(client, f"/forum/forslag/{name}", "/dagordning", meeting=meeting)
+    page = f"/forum/moten/{meeting}"
+    assert "inte beslutad" not in client.get(page).text
+    send(client, page, f"{one}/besluta", kind="ny_fråga")
+    shown = send(client, page, "/andra", status="hållet")
+    assert "1 punkt är inte beslutad" in shown
+    assert "Flytta till ett annat möte" in shown
+    plan(client, day="2027-04-01")
+    send(client, f"/forum/forslag/{other}", "/dagordning", meeting="kalmar-2027-04-01")
+    assert "1 punkt är inte beslutad" not in client.get(page).text
+
+
 def test_the_list_filters_searches_and_sorts(client: TestClient) -> None:
     """State, words and order choose what is shown; the words stand in no address."""
     one = ids(client, "/forum?lan=kalmar")[0]

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from bot.channels.web.forum.charts import bars, columns
 from bot.channels.web.forum.room import Room, Visit
 from bot.forum.errors import IllegalMove
-from bot.forum.model import DECISIONS, STATES, Decision, DecisionKind, Detail, Meeting, State, Suggestion
+from bot.forum.model import DECISIONS, STATES, Agenda, Decision, DecisionKind, Detail, Meeting, State, Suggestion
 from bot.forum.papers import agenda_report, minutes_report
 from bot.forum.report import Grid
 from bot.forum.states import ACTIONS, after
@@ -115,6 +115,7 @@ class ReadingRoom:
             fault=fault,
             agenda=agenda,
             meeting=agenda.meeting,
+            left=_left(agenda),
             kinds={item.suggestion.id: decisions_from(item.suggestion.state) for item in agenda.items},
             sections=_sections(visit, agenda.meeting.county),
             near=[(i.id, i.title) for i in visit.catalogue.content.intents.values()],
@@ -213,6 +214,14 @@ def _sections(visit: Visit, county: str | None) -> list[tuple[str, str]]:
         for name, (document, section) in visit.catalogue.sections.items()
         if document.county == county
     ]
+
+
+def _left(agenda: Agenda) -> list[str]:
+    """Return what a meeting that is over has left undecided on its agenda."""
+    if agenda.meeting.status == "planerat":
+        return []
+    items = [item.suggestion for item in agenda.items]
+    return [s.id for s in items if s.state == "på dagordningen" and s.meeting == agenda.meeting.id]
 
 
 def _near(detail: Detail) -> list[tuple[str, str]]:
