@@ -12,6 +12,8 @@ from bot.language.words import sentences, stem, tokens
     [
         ("Vad gör EVI:s BU-hälsan?", ["vad", "gör", "evi", "bu", "hälsan"]),
         ("enl. ök o dom", ["enligt", "överenskommelsen", "och", "de"]),
+        ("arb.gr, hr mga komm?", ["arbetsgrupp", "hur", "många", "kommun"]),
+        ("utlåt fr skolsköt el EMI", ["utlåtande", "från", "skolsköterska", "eller", "elevhälsan"]),
         ("19 kap. 1 § SoL", ["19", "kap", "1", "§", "sol"]),
         ("ring [telefonnummer] om [personnummer]", ["ring", "om"]),
         ("", []),
