@@ -23,6 +23,7 @@ _NAMES = {
     "reminders": "påminnelser till forum",
     "contacts_deleted": "kontakter som gallrats",
     "turns_deleted": "samtal som gallrats",
+    "gathered": "nya frågor till forumets förslag",
 }
 
 

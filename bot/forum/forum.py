@@ -72,14 +72,17 @@ class Forum:
         county: str | None = None,
         states: Collection[State] = (),
         search: str = "",
+        is_newest: bool = True,
     ) -> list[Suggestion]:
         """Return the suggestions that the actor may see, the most asked first; what is new is taken in before.
 
+        ``is_newest`` false leaves that to :meth:`gather`: it takes its time, and a chat waits for the same file.
         ``search`` is looked for in the typical question and in every wording. Raises :class:`NotAllowed` where a
         county is named that the actor may not see, or none may be seen.
         """
         require(actor, "see_forum", county or next(iter(sorted(actor.counties)), None))
-        found = [s for s in self._all().values() if permits(actor, "see_forum", s.county)]
+        known = self._all() if is_newest else self._reading.all(self._store.missed(), self._clock().date())
+        found = [s for s in known.values() if permits(actor, "see_forum", s.county)]
         found = [s for s in found if county in {None, s.county} and (not states or s.state in states)]
         wanted = _plain(search)
         if not wanted:
@@ -91,6 +94,12 @@ class Forum:
         """Return everything about one suggestion; the id of one that was merged leads to where it went."""
         group = self._group(actor, "see_forum", suggestion_id)
         return self._detail(group.id)
+
+    def gather(self) -> int:
+        """Take in what was asked since; return how many questions were new. Lotsen's own step."""
+        before = len(self._store.members())
+        self._gathering.refresh(self._clock())
+        return len(self._store.members()) - before
 
     def events(self, after: int = 0) -> list[Event]:
         """Return the decisions and publishings that stand, later than the event number ``after``. For the notices."""

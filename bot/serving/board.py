@@ -43,7 +43,7 @@ def make_board(
 def _suggestions(forum: Forum, actor: Actor) -> list[tuple[str, int]]:
     """Return what the forum has not begun on, the most asked first; nothing for who may not see it."""
     try:
-        found = forum.suggestions(actor, states=_OPEN)
+        found = forum.suggestions(actor, states=_OPEN, is_newest=False)
     except ForumError:
         return []
     return [(suggestion.question, suggestion.count) for suggestion in found]

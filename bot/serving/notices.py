@@ -83,6 +83,7 @@ class Notices:
                 Part("reminders", lambda now: self.reminders.round(post, now), every=_MINUTE, may=is_office_time),
                 Part("contacts_deleted", _in_thread(self.contacts.purge), every=_HOUR),
                 Part("turns_deleted", _in_thread(self.threads.purge), every=_HOUR),
+                Part("gathered", _in_thread(lambda _now: self.forum.gather()), every=5 * _MINUTE),
             ),
             self.clock,
         )

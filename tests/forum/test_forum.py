@@ -395,6 +395,17 @@ def test_a_long_answer_is_shortened_beside_the_others(town: Town) -> None:
     assert any(text.endswith("Resten står i katalogen.") for text in says)
 
 
+def test_a_look_that_takes_nothing_in_writes_nothing(town: Town) -> None:
+    """A chat's summary shows what was gathered and leaves the rest to the next round, which says how much was new."""
+    town.ask("vem betalar tolken på mötet")
+    assert town.forum.suggestions(ADMIN, is_newest=False) == []
+    assert town.forum.gather() == 1
+    assert [s.count for s in town.forum.suggestions(ADMIN, is_newest=False)] == [1]
+    town.ask("vem betalar tolken på mötet")
+    assert [s.count for s in town.forum.suggestions(ADMIN, is_newest=False)] == [2]
+    assert town.forum.gather() == 0
+
+
 def test_workplaces_are_counted_by_chat_channel(town: Town) -> None:
     """From three channels on the number is told; below that, only that they are fewer; unknown is left out."""
     text = "vem betalar tolken på mötet"
