@@ -83,7 +83,8 @@ class AcuteKnowledge(Strict):
 
     ``classes`` are comma-separated words by name, ``examples`` acute questions by kind, ``counterexamples``
     questions by subject that only sound alarming, or do not even do that. ``context`` names the classes that
-    are no danger in themselves, ``ordinary`` words that are near an alarming one and not it misspelt.
+    are no danger in themselves, ``ordinary`` words that are near an alarming one and not it misspelt. ``bare``
+    are comma-separated words by kind that raise the card where somebody writes them and nothing else.
     """
 
     kinds: dict[Slug, DangerKind]
@@ -93,6 +94,7 @@ class AcuteKnowledge(Strict):
     signs: tuple[Sign, ...]
     frames: tuple[Frame, ...] = ()
     negators: Text
+    bare: dict[Slug, Text] = Field(default_factory=dict)
     examples: dict[Slug, tuple[Text, ...]]
     counterexamples: dict[Slug, tuple[Text, ...]]
     cards: dict[CardKey, AcuteCard]
@@ -105,9 +107,9 @@ class AcuteKnowledge(Strict):
         for name in self.context.replace(",", " ").split():
             if name not in self.classes:
                 raise ValueError(f"context names an unknown class: {name}")
-        for kind in self.examples:
+        for kind in (*self.examples, *self.bare):
             if kind not in self.kinds:
-                raise ValueError(f"examples of an unknown kind: {kind}")
+                raise ValueError(f"examples or bare words of an unknown kind: {kind}")
         if "unknown" not in self.cards:
             raise ValueError("the card for an unknown county is missing")
         return self

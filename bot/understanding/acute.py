@@ -112,6 +112,9 @@ class AcuteDetector:
         self._negators = frozenset(fold(normalise(word)) for word in knowledge.negators.replace(",", " ").split())
         self._class_of = {number: name for name, number in self._reader.classes.items()}
         self._context = frozenset(knowledge.context.replace(",", " ").split())
+        self._bare = {
+            read_words(entry).words: kind for kind, text in sorted(knowledge.bare.items()) for entry in text.split(",")
+        }
         self._model = model
 
     # --- making and keeping ------------------------------------------------------------------------
@@ -181,7 +184,16 @@ class AcuteDetector:
             apart = [self._understand(part, asks) for part in words.apart() if len(part.words) >= _SENTENCE]
             readings += [reading for reading in apart if reading.is_sure]
         raised = [verdict for verdict in map(self._verdict, readings) if verdict]
+        raised += self._alone(words)
         return max(raised, key=lambda signs: (signs.score, signs.kind, signs.signs), default=None)
+
+    def _alone(self, words: Words) -> list[AcuteSigns]:
+        """Return danger where the whole text is a word of it: who writes no more may be unable to."""
+        kind = self._bare.get(words.words)
+        if kind is None:
+            return []
+        psychiatric = self._knowledge.kinds[kind].psychiatric
+        return [AcuteSigns(kind=kind, score=RAISE_SIGNS, signs=(), psychiatric=psychiatric, ongoing=False)]
 
     def _verdict(self, reading: _Reading) -> AcuteSigns | None:
         chance = self._chance(reading)

@@ -151,6 +151,17 @@ def test_a_question_on_rules_takes_no_danger_back(told: str, asks: str) -> None:
     assert DETECTOR.assess(f"{asks} {told}")
 
 
+@pytest.mark.parametrize(
+    ("word", "kind"), [("Självmord!", "suicid"), ("suicidtankar", "suicid"), ("överdos?", "overdos")]
+)
+def test_a_word_of_danger_alone_is_enough(word: str, kind: str) -> None:
+    """Who writes one word of danger and nothing else gets the card; with a question around it, it is a question."""
+    signs = DETECTOR.assess(word)
+    assert signs is not None
+    assert signs.kind == kind
+    assert DETECTOR.assess(f"vilken rutin finns för {word.lower().rstrip('!?')}?") is None
+
+
 def test_kept_detector_is_the_same(tmp_path: Path) -> None:
     """A detector that was saved and loaded gives the same verdicts, without being trained again."""
     DETECTOR.save(tmp_path / "acute")
