@@ -6,6 +6,8 @@ kind of thing that was asked for, or hold it for another unit than the one named
 
 from __future__ import annotations
 
+import re
+
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.models import Intent
 from bot.language.normalise import fold, normalise
@@ -14,6 +16,8 @@ from bot.reply import Reply
 from bot.understanding.answer_kind import asks_how_to_reach, holds_what_is_asked
 
 __all__ = ["lacks_what_is_asked", "speaks_of_another"]
+
+_ABOUT = re.compile(r"\b(?:säger|står|skriver|anger|nämner|kritik)\b.* (?:om|mot) (.+)$")
 
 
 def lacks_what_is_asked(text: str, intent: Intent, reply: Reply, catalogue: Catalogue) -> bool:
@@ -28,10 +32,14 @@ def lacks_what_is_asked(text: str, intent: Intent, reply: Reply, catalogue: Cata
 def speaks_of_another(text: str, intent: Intent, reply: Reply, catalogue: Catalogue) -> bool:
     """Return whether the question names a unit, a group or a law that the intent does not know.
 
+    The same holds for what a named text is asked to say something about ("vad står i planen om skolskjuts").
     A number, a mailbox, an address or hours hold for one unit only: then the answer itself must name it.
     """
     asked = asking(text)
     if catalogue.matcher.strangers(asked, intent.id):
+        return True
+    about = _ABOUT.search(normalise(asked))
+    if about is not None and catalogue.matcher.is_strange(about[1], intent.id):
         return True
     reaches = asks_how_to_reach(fold(normalise(asked)))
     return reaches and bool(catalogue.matcher.unsaid(asked, f"{intent.title}. {reply.body}"))

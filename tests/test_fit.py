@@ -20,6 +20,8 @@ NOW = dt.datetime(2026, 11, 22, 10, 0)
         ("Vilken kritik riktar Torsås mot BUP?", "kalmar"),
         ("Hur rapporterar förskolan en avvikelse mot BUP?", "varmland"),
         ("Vem leder arbetsgruppen Sydväst?", "kalmar"),
+        ("Vad står i Mönsterås översiktsplan om skolskjuts?", "kalmar"),
+        ("vad säger regionplanen om kö till BUP", "kalmar"),
         ("Vad står bokstäverna i SAMMBLA för?", "kalmar"),
     ],
 )

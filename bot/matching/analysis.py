@@ -90,12 +90,15 @@ class Analyser:
         unknown = tuple([w for w in words if not self._known(w)])
         return Analysis(tuple(words), tuple(weights), tuple([stem(w) for w in words]), unknown, lexical, concepts)
 
-    def names(self, text: str) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-        """Yield the words of a text that name a thing of the glossary, each with the features that speak of it."""
+    def named(self, text: str, *, terms: bool = True) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+        """Yield the informative words of a text, each with the features that speak of it.
+
+        With ``terms`` only those that name a thing of the glossary.
+        """
         for word in self._repaired(tokens(text)[:_MOST_WORDS]):
             root = stem(word)
             ideas = [name for name, _, _ in self.concepts.find([root])]
-            if any(name.startswith(TERM) for name in ideas):
+            if any(name.startswith(TERM) for name in ideas) or (not terms and word not in STOP and word.isalpha()):
                 pieces = self._taken_apart(word).pieces[-1:]  # the last part of a compound says what it is
                 ideas += [name for piece in pieces for name, _, _ in self.concepts.find([piece])]
                 yield word, (*(("w", w) for w in (root, *pieces)), *(("c", idea) for idea in ideas))

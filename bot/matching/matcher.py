@@ -118,13 +118,21 @@ class Matcher:
 
     def strangers(self, text: str, intent: str) -> tuple[str, ...]:
         """Return the terms of the glossary that ``text`` names and neither phrases nor answers of ``intent`` do."""
-        i = self._corpus.classes.index(intent)
-        return tuple(word for word, keys in self._analyser.names(text) if not self._index.knows(i, keys))
+        return self._unknown_to(intent, self._analyser.named(text))
+
+    def is_strange(self, text: str, intent: str) -> bool:
+        """Return whether neither phrases nor answers of ``intent`` have any of the words of ``text``."""
+        words = list(self._analyser.named(text, terms=False))
+        return bool(words) and len(self._unknown_to(intent, words)) == len(words)
 
     def unsaid(self, text: str, answer: str) -> tuple[str, ...]:
         """Return the terms of the glossary that ``text`` names and ``answer`` does not."""
-        blocks = self._analyser.read(answer).lexical
-        return tuple(w for w, keys in self._analyser.names(text) if not any(key in blocks[b] for b, key in keys))
+        said = self._analyser.read(answer).lexical
+        return tuple(w for w, keys in self._analyser.named(text) if not any(key in said[b] for b, key in keys))
+
+    def _unknown_to(self, intent: str, words: Iterable[tuple[str, tuple[tuple[str, str], ...]]]) -> tuple[str, ...]:
+        i = self._corpus.classes.index(intent)
+        return tuple(word for word, keys in words if not self._index.knows(i, keys))
 
     def read(self, text: str) -> Analysis:
         """Return how a text is read, for explaining and for tests."""

@@ -17,6 +17,7 @@ _NUMERAL = (
 )
 _DATE = r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2} (?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)|\b(?:19|20)\d\d\b"
 _EVERY = r"\bvart \w+ ar\b|\barlig|\bvarje\b|\bper (?:ar|termin)\b|\barsvis|\bgang(?:er)? (?:per|om|i)\b"
+_DANGER = r"112|akut|larm|\bsos\b|\bnod|beredskap|kris|jour|kvall|natt|helg|\bfara\b"
 _DAYS = "dag|dygn|veck|manad|drojsmal|genast"
 _UNITS = {"minut": "minut", "timm": "timm", "dag": _DAYS, "dygn": _DAYS, "veck": _DAYS, "manad": "manad|veck|ar\\b"}
 
@@ -25,6 +26,11 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
         re.compile(r"\b(?:telefon|direkt|mobil|jour|akut)?(?:nummer|numret|nr|nummren)\b(?! ?\[)|\btfn\b|\btelnr\b"),
         re.compile(r"\b0\d{1,3}[ -]+\d{2,}|\b112\b|\b1177\b|\b\d{4}:\d+|\bparagraf|§"),
+    ),
+    # 112 is a number for danger: no other question for a number is answered by it
+    (
+        re.compile(rf"^(?!.*(?:{_DANGER})).*\b(?:telefon|direkt)?(?:nummer|numret|nr)\b(?! ?\[)", re.DOTALL),
+        re.compile(r"\b0\d{1,3}[ -]+\d{2,}|\b1177\b|\b\d{4}:\d+|\bparagraf|§"),
     ),
     # a mailbox or an e-mail address
     (
@@ -146,7 +152,7 @@ _THINGS = tuple(
         # who did or does it
         (
             r"vem (?:som )?(?:leder|leda|ledde)\b|vem ar (?:ordforande|ledare|chef|koordinator|samordnare)\b",
-            r"\bled(?:er|s|as?)\b|ledare\b|ordforande|sammankall|samordna|\bchef|koordinator",
+            r"\bled(?:er|s)\b|ledare\b|ordforande|sammankall|samordna|koordinator",
         ),
         ("vem (?:ar|har) (?:kontaktperson|projektledare)", r"kontaktperson|projektledare"),
         (
@@ -171,6 +177,10 @@ _THINGS = tuple(
         ("vem (?:som )?(?:paminner)", "paminn"),
         ("vem (?:som )?(?:handlagger)", r"handlagg|\butred"),
         (r"vem (?:som )?(?:far|kan) (?:lasa|se)\b", r"\blas|ta del|\bfar del|insyn|tillgang"),
+        # the paragraph of a law that is named
+        (r"(?:paragraf|kapitel|lagrum)\w* .{0,20}skollag", "skollag"),
+        (r"(?:paragraf|kapitel|lagrum)\w* .{0,20}foraldrabalk", "foraldrabalk"),
+        (r"(?:paragraf|kapitel|lagrum)\w* .{0,20}forvaltningslag", "forvaltningslag"),
         # what a text, a model or a programme is made of
         (r"vilka (?:\w+ )?steg\b", r"\bsteg"),
         (r"vilka (?:\w+ )?(?:aktivitet|atgard)(?:er|erna)\b", "aktivitet|atgard"),
@@ -206,6 +216,10 @@ _REACH = re.compile(
     r"\b(?:telefon|direkt|mobil)?(?:nummer|numret|nr)\b(?! ?\[)|\btfn\b|\b(?:mejl|mail|e ?-?post)(?:adress|lada)"
     r"|\bbrevlad|\b(?:besoks|gatu|post)?adress(?:en)?\b(?! ?\[)|\b(?:oppet|telefon|besoks)tid|\boppet\b"
 )
+_COUNTED_THING = re.compile(r"\bhur manga (?!av|barn|unga|ungdom|person|gang|dag|veck)(?P<thing>\w{4,})")
+_COUNT = (
+    r"\b(?:\d+|ett?|tva|tre|fyra|fem|sex|sju|atta|nio|tio|elva|tolv|tjugo\w*|ing\w+|bada|samtliga|alla|varje|flera)\b"
+)
 _LETTERS = re.compile(
     r"\bvad star (?P<term>[\w-]+) for ?(?:nagot)?[?!. ]*$|\bbokstav(?:en|er|erna)\b(?: i| ur) (?P<spelt>[\w-]+)"
 )
@@ -234,6 +248,11 @@ def holds_what_is_asked(question: str, answer: str, title: str = "") -> bool:
     if letters is not None:
         term = re.escape(letters["term"] or letters["spelt"])
         if not re.search(rf"\b{term} (?:{_SAID}|\()|\({term}\)", answer):
+            return False
+    counted = _COUNTED_THING.search(question)
+    if counted is not None:
+        thing = re.escape(counted["thing"][: max(4, len(counted["thing"]) - 3)])  # spoken of, but never counted
+        if re.search(rf"\b{thing}", answer) and not re.search(rf"{_COUNT}(?: \S+){{0,2}} {thing}", answer):
             return False
     unit = _COUNTED_UNIT.search(question)
     return unit is None or re.search(_UNITS[unit["unit"]], answer) is not None

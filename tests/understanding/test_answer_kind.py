@@ -16,6 +16,10 @@ def holds(question: str, answer: str) -> bool:
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
+        ("Hur många möten har plattformen haft?", "Chefer har möten varje månad på plattformen."),
+        ("Hur många ungdomscoacher finns?", "Planen nämner ungdomscoacher och YAM."),
+        ("Vilket nummer ringer vi för riskbedömning?", "BUP gör riskbedömningen. Ring 112 om livet är i fara."),
+        ("Vilken paragraf i skollagen gäller?", "Personalen är skyldig att svara, enligt 20 kap. 5 § SoL."),
         ("När antogs folkhälsostrategin?", "Strategin betonar barnkonventionen."),
         ("När blir rutinen för riskbruk klar?", "Skolan kan upptäcka riskbruk."),
         ("Vad kostar ett hjälpmedel?", "Kostnadsansvar beskrivs i Hjälpmedelshandboken."),
@@ -73,6 +77,8 @@ def test_a_neighbour_is_not_the_answer(question: str, answer: str) -> None:
         ("Räcker det att pappan säger ja i telefon?", "Ja, samtycket får vara muntligt."),
         ("Vem kallar till SIP?", "Den som ser behovet."),
         ("Hur länge gäller överenskommelsen?", "Den gäller tills vidare."),
+        ("Hur många indikatorer finns?", "Det finns sju indikatorer."),
+        ("Vilket nummer ringer man akut?", "Ring 112 vid fara för livet."),
         ("Hur snabbt ska BUP svara?", "Inom tre veckor."),
         ("När antogs strategin?", "Den godkändes 2021-11-26."),
         ("Vad kostar utlåtandet?", "Det är kostnadsfritt."),
