@@ -197,8 +197,11 @@ def _appointed(given: Mapping[str, str]) -> Appointed:
 
 
 def _person(key: str, who: str) -> str:
-    if not re.match(r"^(slack|teams):\S+$", who):
-        raise SettingsError(f"{key}: skriv kanalen före personens id, till exempel slack:U024BE7LH.")
+    if not re.match(r"^(slack|teams):[^\s=@]+$", who):
+        raise SettingsError(
+            f"{key}: skriv kanalen före personens id, till exempel slack:U024BE7LH, och länet efter @ "
+            "(bara för sammankallande): slack:U024BE7LH@kalmar."
+        )
     return who
 
 
