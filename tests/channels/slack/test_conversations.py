@@ -436,6 +436,7 @@ def test_conveners_and_admins_see_what_they_have_to_see_to(program: Program) -> 
     workspace, outside = program.slack.workspace, program.outside
     outside.mention("vilka öppettider har EVI")
     said(program)
+    assert program.opened.notices.forum.gather() == 1  # as the rounds do
     homes = {}
     for user in ("U1", CONVENER, ADMIN):
         outside.opens("home", user=user)
