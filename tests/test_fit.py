@@ -49,6 +49,8 @@ def test_what_fits_is_answered(assistant: Assistant, text: str, county: str) -> 
         ("vem kallar till SIP", "vem kallar till SIP"),
         ("Pojken går på BUP. " + "Det är en lång historia. " * 4 + "Vem kallar till SIP?", "Vem kallar till SIP?"),
         ("Pojken går på BUP. " + "Det är en lång historia. " * 4, ""),
+        ("Vad innebär 16 kap. 4 § HSL för SIP?", "Vad innebär 16 kap. 4 § HSL för SIP?"),
+        ("Vi är klara m.m. Vem ska t.ex. skolan ringa?", "Vem ska t.ex. skolan ringa?"),
     ],
 )
 def test_what_asks(text: str, part: str) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from bot.language.words import sentences, tokens
+from bot.language.words import ENDED, sentences, tokens
 
 __all__ = ["asking", "kinds"]
 
 _SHORT = 14
-_CLAUSES = re.compile(r"(?<=\S)[,;:.](?=\s)|\s[–-]+\s")
+_CLAUSES = re.compile(rf"(?<=\S)(?:[,;:]|\.{ENDED})(?=\s)|\s[–-]+\s")
 _ASKS = re.compile(r"\b(?:v(?:em|ems|ad|ar|art|arför|ilken|ilket|ilka|illken)|hur|när|får|kan|ska|måste|finns)\b")
 
 _KINDS = {

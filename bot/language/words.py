@@ -7,16 +7,34 @@ from functools import lru_cache
 
 from bot.language.normalise import normalise
 
-__all__ = ["STOP", "sentences", "stem", "tokens"]
+__all__ = ["ENDED", "STOP", "sentences", "stem", "tokens"]
 
 _TOKEN = re.compile(r"§|[^\W\d_]+|\d+")
 _MARKER = re.compile(r"\[[^\]\[]{1,24}\]")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\S)")
+
+_LEADING = (
+    r"kap t\.ex tex ex enl bl\.a bla ang ca dvs d\.v\.s jfr s\.k f\.n nr tel tfn kl ev resp inkl exkl pga p\.g\.a"
+    r" t\.o\.m fr\.o\.m avd dr"
+)
+"""Abbreviations that something always follows: a stop after one ends nothing, also before "BUP" or "Kalmar"."""
+
+_CLOSING = r"m\.fl mfl mm osv etc st bl ök åk anm utr rem mott handl ansv pat bed [^\W\d_]"
+"""Abbreviations (and single letters: "m.m.", "t. ex.") that may be the last: over only where a capital begins."""
+
+
+def _not_after(abbreviations: str) -> str:
+    return "(?i:" + "".join(rf"(?<!\b{short}\.)" for short in abbreviations.split()) + ")"
+
+
+ENDED = rf"{_not_after(_LEADING)}(?:{_not_after(_CLOSING)}|(?=\s+[A-ZÅÄÖ](?:[a-zåäö]|\s)))"
+"""A condition for patterns, after a full stop: it ends a sentence, and stands after no abbreviation."""
+
+_SENTENCE = re.compile(rf"(?:(?<=[!?])|(?<=\.){ENDED})\s+(?=\S)")
 _DOTTED = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])")
 
 _SHORTHAND = {
     "å": "och", "o": "och", "oxå": "också", "va": "vad", "vafför": "varför", "e": "är", "ä": "är",
-    "dom": "de", "dem": "de", "me": "med", "m": "med", "f": "för", "t": "till", "v": "veckor",
+    "dom": "de", "dem": "de", "me": "med", "m": "med", "f": "för", "t": "till",
     "nån": "någon", "nåt": "något", "nåra": "några", "nånstans": "någonstans", "ngn": "någon",
     "ngt": "något", "ngra": "några", "mkt": "mycket", "nr": "nummer", "tfn": "telefon", "tel": "telefon",
     "tele": "telefon", "enl": "enligt", "ang": "angående", "resp": "respektive", "ev": "eventuellt",
@@ -56,6 +74,11 @@ _SHORTHAND = {
 }  # fmt: skip
 """What a short form in chat stands for. The form with a full stop ("enl.", "resp.") reads the same."""
 
+_COUNTING = frozenset(
+    "en ett två tre fyra fem sex sju åtta nio tio tolv par många antal några flera per varje varannan".split()
+)
+"""Words before a "v" that is short for weeks."""
+
 STOP = frozenset(
     "a alla allt att av bara blir bli de den det detta dig din du då där efter eller en ett fick från för få "
     "får gör göra ha hade han har hos hon hur här i in jag ju kan kunna man med men mig min mitt nu när "
@@ -87,9 +110,15 @@ def tokens(text: str) -> list[str]:
         if word == "s" and match.start() == end + 1 and plain[end] in ":'’":
             continue
         end = match.end()
-        long = _SHORTHAND.get(word)
+        long = _SHORTHAND.get(word) if word != "v" else _weeks(found, plain[end : end + 3])
         found.extend(long.split() if long else (word,))
     return found
+
+
+def _weeks(before: list[str], after: str) -> str | None:
+    """Return what a lone "v" stands for: weeks beside a number, else "vem", "vad" or "vi", which nobody can tell."""
+    counted = bool(before) and (before[-1] in _COUNTING or before[-1].isdigit())
+    return "veckor" if counted or after.lstrip(". ")[:1].isdigit() else None
 
 
 def sentences(text: str) -> list[str]:
