@@ -89,17 +89,20 @@ class Commands:
         catalogue = self._service.assistant().catalogue
         if not argument:
             name = catalogue.county_name(at.county) if at.county else None
-            return [_quietly(incoming, self._notes.county_told(name, at.settings.municipality, at.is_direct))]
+            return [_quietly(incoming, self._notes.county_told(name, at.settings.municipality, incoming.place))]
         county = catalogue.gazetteer.find(argument).county
         if county is None:
             return [
                 _quietly(incoming, self._notes.unknown_county(_counties(catalogue), _near_county(catalogue, argument)))
             ]
+        name = catalogue.county_name(county)
+        if county == at.settings.county:
+            return [_quietly(incoming, self._notes.county_already(name, incoming.place))]
         refused = self._refused(incoming, at, county)
         if refused:
             return [refused]
         self._places.set_county(at.key, county, self._clock())
-        return [_openly(incoming, self._notes.county_is_set(catalogue.county_name(county), at.is_direct))]
+        return [_openly(incoming, self._notes.county_is_set(name, incoming.place))]
 
     def _town(self, incoming: Incoming, at: Standing, argument: str) -> list[Outgoing]:
         """Tell the municipality, or set it with the county that it lies in."""
@@ -113,6 +116,8 @@ class Commands:
             if found.county is None or found.municipality is None:
                 return [_quietly(incoming, self._unknown_town(catalogue, at.county, argument))]
             county, town = found.county, found.municipality
+        if (county, town) == (at.settings.county, at.settings.municipality):
+            return [_quietly(incoming, self._notes.town_already(town, catalogue.county_name(county)))]
         refused = self._refused(incoming, at, county, is_change=town != at.settings.municipality)
         if refused:
             return [refused]
@@ -146,6 +151,8 @@ class Commands:
             return [_quietly(incoming, self._notes.appointed_only())]
         news = _NEWS[argument]
         self._places.set_news(at.key, news, self._sealed(incoming) if news else None, self._clock())
+        if news == at.settings.news:
+            return [_quietly(incoming, self._notes.news_told(news, known=True))]
         return [_openly(incoming, self._notes.news_set(news))]
 
     def _forum(self, incoming: Incoming, at: Standing, argument: str) -> list[Outgoing]:
@@ -161,16 +168,20 @@ class Commands:
         if at.is_direct or self._forum_channels is None:
             return [_quietly(incoming, self._notes.forum_in_channel())]
         county = self._service.assistant().catalogue.county_name(at.county) if at.county else None
-        is_marked = any(channel.place == at.key for channel in self._forum_channels.all())
+        marked = [channel.county for channel in self._forum_channels.all() if channel.place == at.key]
+        is_marked = at.county in marked
         if not argument or county is None or at.county is None:
-            return [_quietly(incoming, self._notes.forum_told(county, is_marked=is_marked))]
+            return [_quietly(incoming, self._notes.forum_told(county, incoming.place, is_marked=is_marked))]
         if not may(at.actor, "mark_forum", at.county).allowed:
             return [_quietly(incoming, self._notes.appointed_only())]
-        if argument in _HERE:
+        on = argument in _HERE
+        if on:
             self._forum_channels.set(at.county, at.key, self._sealed(incoming), self._clock())
         else:
             self._forum_channels.unset(at.key)
-        return [_openly(incoming, self._notes.forum_set(county, on=argument in _HERE))]
+        if is_marked if on else not marked:
+            return [_quietly(incoming, self._notes.forum_told(county, incoming.place, is_marked=on))]
+        return [_openly(incoming, self._notes.forum_set(county, on=on))]
 
     def _sealed(self, incoming: Incoming) -> str:
         """Return the address of the place itself, under lock."""
@@ -180,6 +191,8 @@ class Commands:
         """Stop or start Lotsen everywhere, at once."""
         if not may(at.actor, "pause").allowed:
             return [_quietly(incoming, self._notes.admins_only())]
+        if on == (self._places.paused_since() is not None):
+            return [_quietly(incoming, self._notes.pause_already(on=on))]
         if on:
             self._places.pause(self._clock())
         else:
@@ -193,7 +206,7 @@ class Commands:
         """
         contacts = self._following.forget(incoming) if self._following else 0
         if not at.is_direct:
-            return [_quietly(incoming, self._notes.forget_in_direct(contacts))]
+            return [_quietly(incoming, self._notes.forget_in_direct(incoming.place, contacts))]
         self._places.forget(at.key)
         self._threads.forget(at.place)
         return [_quietly(incoming, self._notes.forgotten(contacts))]

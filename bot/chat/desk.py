@@ -223,16 +223,16 @@ class Desk:
             return []
         out = self._answered(incoming, at, asked)
         if act.text.found:
-            out.append(Outgoing(alone(incoming), self._personal_data(incoming, at, act)))
+            out.append(Outgoing(alone(incoming), self._personal_data(incoming, act)))
         return out
 
-    def _personal_data(self, incoming: Incoming, at: Standing, act: Ask) -> Notice:
+    def _personal_data(self, incoming: Incoming, act: Ask) -> Notice:
         """Return the note to the asker; what only Lotsen was sent is not there to delete."""
         if act.is_quoted:
             return self._notes.personal_data_quoted()
         if incoming.reply_to.person is not None:
             return self._notes.personal_data_in_form()
-        return self._notes.personal_data(at.is_direct)
+        return self._notes.personal_data(incoming.place)
 
     def _is_for_us(self, at: Standing, asked: _Asked) -> bool:
         """Return whether what people say to each other is danger, a follow-up, or a question that is answered."""
@@ -253,7 +253,7 @@ class Desk:
         self._note(at, asked, reply, is_waiting=waits)
         if waits:
             to = incoming.reply_to if not out else plain(incoming.reply_to)
-            out.append(Outgoing(to, self._choice(asked.token, at)))
+            out.append(Outgoing(to, self._choice(asked.token, incoming.place)))
         return out
 
     def _reply(self, at: Standing, asked: _Asked) -> Reply:
@@ -318,10 +318,10 @@ class Desk:
         name = self._service.assistant().catalogue.county_name
         if own is None or (at.is_direct and own != act.county):
             self._places.set_county(at.key, act.county, self._clock())
-            told = [Outgoing(openly(incoming), self._notes.county_is_set(name(act.county), at.is_direct))]
+            told = [Outgoing(openly(incoming), self._notes.county_is_set(name(act.county), incoming.place))]
             at = replace(at, county=act.county, settings=replace(at.settings, county=act.county))
         elif own != act.county:
-            told = [Outgoing(alone(incoming), self._notes.county_stays(name(own)))]
+            told = [Outgoing(alone(incoming), self._notes.county_stays(name(own), incoming.place))]
         else:
             told = []
         turn = self._threads.turn(act.token, at.place)
@@ -330,8 +330,8 @@ class Desk:
         asked = _Asked(turn.token, Redacted(turn.question, turn.found), turn.slots)
         return [*self._answered(incoming, at, asked), *told]
 
-    def _choice(self, token: str, at: Standing) -> CountyChoice:
-        return CountyChoice(self._notes.which_county(at.is_direct), token, self._counties())
+    def _choice(self, token: str, place: Place) -> CountyChoice:
+        return CountyChoice(self._notes.which_county(place), token, self._counties())
 
     def _counties(self) -> tuple[tuple[str, str], ...]:
         counties = self._service.assistant().catalogue.content.counties

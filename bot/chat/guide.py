@@ -24,7 +24,7 @@ def help_page(texts: Texts) -> Notice:
             "Write as to a colleague, for example:\n- who calls the SIP\n- which number does BUP answer at night\n"
             "- may I consult without consent"
         ),
-        _("Then ask on in the same thread: and at night? and in Kil? and if she is 4 years old?"),
+        _("Then ask on, in a channel in the same thread: and at night? and in Kil? and if she is 4 years old?"),
         _("Never write names or personal identity numbers."),
         command_list(texts),
     )
@@ -40,7 +40,7 @@ def command_list(texts: Texts) -> str:
         "hjalp": _("hjälp: this page"),
         "vad-sparas": _("vad-sparas: what is kept about your questions"),
         "nyheter": _("nyheter direkt, nyheter varje vecka, nyheter av: news when an answer changes"),
-        "forum": _("forum här: the dialogue forum's reminders come to this channel (conveners)"),
+        "forum": _("forum här: the dialogue forum's reminders come here (conveners)"),
         "hem": _("forum or hem, to me alone: what lies before the dialogue forum (conveners)"),
         "glom": _("glöm mig: forget what you have set for yourself, our conversation and whom I was to tell"),
         "paus": _("paus and fortsätt: stop and start Lotsen everywhere (admins)"),
@@ -57,10 +57,10 @@ def kept_page(texts: Texts, *, can_follow: bool) -> Notice:
         _("Your question, after names, personal identity numbers and other personal data have been removed from it."),
         _("The county, the municipality if you named one, what came of it, and the hour. Not the minute."),
         _("A made-up number in place of you. It changes each month and shows how many ask, not who."),
-        _("A made-up number in place of the channel. None for a conversation with me alone."),
+        _("A made-up number in place of the channel or group chat. None for a conversation with me alone."),
         _("What you say of an answer, and what you propose, without personal data."),
         _("What we last talked about, so that you can ask on: %(days)d days at most.") % days,
-        _("The county and municipality that you or the channel have chosen, until they are changed or forgotten."),
+        _("The county and municipality chosen for you, the channel or the group chat, until changed or forgotten."),
         _("Where news and reminders go, under lock, for as long as you want them."),
     ]
     if can_follow:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 from bot.access import Actor, may
 from bot.catalogue.catalogue import Catalogue
@@ -18,13 +19,14 @@ __all__ = ["Board", "Home", "Homes", "OpenSuggestions"]
 _EXAMPLES = 3
 _CHANGES = 5
 _TOP = 5
+_LONGEST_QUESTION = 150
 
 
 @dataclass(frozen=True, slots=True)
 class OpenSuggestions:
     """The forum's new suggestions: how many, the most asked ``(question, times)``, and each county's next meeting.
 
-    ``page`` is where the forum's pages are, if anybody but the computer itself can find them.
+    ``page`` is where the forum's pages are, if the reader can open them.
     """
 
     count: int
@@ -32,11 +34,27 @@ class OpenSuggestions:
     meetings: tuple[str, ...] = ()
     page: str | None = None
 
-    def lines(self, texts: Texts) -> tuple[str, ...]:
-        """Return the most asked questions as lines, each with how often it was asked."""
+    def text(self, texts: Texts) -> str:
+        """Return what lies before the forum as paragraphs: how many, the most asked, and when it meets next."""
         _ = texts.gettext
-        once, often = _("%(question)s (asked once)"), _("%(question)s (asked %(times)d times)")
-        return tuple((once if n == 1 else often) % {"question": q, "times": n} for q, n in self.top)
+        parts = [_("New suggestions, not yet on an agenda: %(count)d.") % {"count": self.count}]
+        if not self.count:
+            parts = [_("No new suggestions.")]
+        if self.top:
+            parts.append("\n".join([_("The most asked:"), *self._lines(texts)]))
+        meetings = [_("Next meeting: %(meeting)s") % {"meeting": meeting} for meeting in self.meetings]
+        parts.append("\n".join(meetings) or _("No meeting is planned."))
+        if not self.page:
+            parts.append(_("Agendas and decisions are on the forum's pages, at the computer that Lotsen runs on."))
+        return "\n\n".join(parts)
+
+    def _lines(self, texts: Texts) -> Iterator[str]:
+        """Yield the most asked questions, each with how often it was asked, whatever stands in it on one line."""
+        _ = texts.gettext
+        once, often = _("“%(question)s”, asked once"), _("“%(question)s”, asked %(times)d times")
+        for question, times in self.top:
+            short = shorten(question, _LONGEST_QUESTION, placeholder="…")
+            yield "- " + (once if times == 1 else often) % {"question": short, "times": times}
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,12 +40,17 @@ Opinion = Literal["helped", "did_not_help", "none_of_these"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is said: a channel, a group chat or, ``is_direct``, a conversation with one person."""
+    """Where something is said: a channel, a group chat or, ``is_direct``, a conversation with one person.
+
+    ``is_group`` is for what the place is called: not every message of a platform tells it, and no place is another
+    for it.
+    """
 
     channel: ChannelName
     team: str
     conversation: str
     is_direct: bool = False
+    is_group: bool = field(default=False, compare=False)
 
     @property
     def key(self) -> str:
@@ -130,10 +135,14 @@ class Propose:
 
 @dataclass(frozen=True, slots=True)
 class TellMe:
-    """Somebody wants to know when the forum has decided on their question; given at the time of asking."""
+    """Somebody wants to know when the forum has decided on their question; given at the time of asking.
+
+    ``is_offer`` is a click on a notice that holds nothing but the offer.
+    """
 
     token: str
     kind: Literal["tell"] = "tell"
+    is_offer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.chat.guide import command_list
 from bot.chat.home import OpenSuggestions
-from bot.chat.model import Notice
+from bot.chat.model import Notice, Place
 from bot.journal.contacts import DAYS as CONTACT_DAYS
 from bot.journal.places import News
 from bot.texts import Texts
@@ -22,39 +22,52 @@ class Notes:
 
     # --- county ------------------------------------------------------------------------------------
 
-    def which_county(self, is_direct: bool) -> str:
+    def which_county(self, place: Place) -> str:
         """Return the question that comes with the buttons of the counties."""
         _ = self.texts.gettext
-        if is_direct:
+        if place.is_direct:
             return _("Which county do you work in? Choose once, then I answer your question.")
-        return _("Which county does this channel belong to? Choose once, then I answer the question.")
+        text = _("Which county does this %(place)s belong to? Choose once, then I answer the question.")
+        return text % self._called(place)
 
-    def county_is_set(self, county: str, is_direct: bool) -> Notice:
+    def county_is_set(self, county: str, place: Place) -> Notice:
         """Say which county holds from now on, and how to change it."""
         _ = self.texts.gettext
-        if is_direct:
+        text = _("The %(place)s belongs to %(county)s from now on. Change it with: län and the county.")
+        if place.is_direct:
             text = _("I answer you from the documents of %(county)s from now on. Change it with: län and the county.")
-        else:
-            text = _("This channel belongs to %(county)s from now on. Change it with: län and the county.")
-        return Notice(text % {"county": county})
+        return Notice(text % {"county": county, **self._called(place)})
 
-    def county_stays(self, county: str) -> Notice:
-        """Say that the county was set already."""
-        text = self.texts.gettext("This channel belongs to %(county)s already, and I answered for that county.")
-        return Notice(text % {"county": county})
+    def county_stays(self, county: str, place: Place) -> Notice:
+        """Say that the county was set already, and that the answer is that county's."""
+        text = self.texts.gettext("The %(place)s belongs to %(county)s already, and I answered for that county.")
+        return Notice(text % {"county": county, **self._called(place)})
 
-    def county_told(self, county: str | None, town: str | None, is_direct: bool) -> Notice:
+    def county_already(self, county: str, place: Place) -> Notice:
+        """Say that what was to be set is so already."""
+        _ = self.texts.gettext
+        text = _("The %(place)s belongs to %(county)s already.")
+        if place.is_direct:
+            text = _("Your county is %(county)s already.")
+        return Notice(text % {"county": county, **self._called(place)})
+
+    def county_told(self, county: str | None, town: str | None, place: Place) -> Notice:
         """Say which county (and municipality) is set."""
         _ = self.texts.gettext
         if county is None:
             text = _("No county is set. Set it with: län kalmar, län värmland or län västmanland.")
-        elif is_direct:
+        elif place.is_direct:
             text = _("I answer you from the documents of %(county)s.") % {"county": county}
         else:
-            text = _("This channel belongs to %(county)s.") % {"county": county}
+            text = _("The %(place)s belongs to %(county)s.") % {"county": county, **self._called(place)}
         if town:
             text += " " + _("The municipality is %(town)s.") % {"town": town}
         return Notice(text)
+
+    def _called(self, place: Place) -> dict[str, str]:
+        """Return what a place of several people is called, as a value to fill in."""
+        _ = self.texts.gettext
+        return {"place": _("group chat") if place.is_group else _("channel")}
 
     def unknown_county(self, counties: Sequence[tuple[str, str]], nearest: str | None = None) -> Notice:
         """Say that there is no such county, and which there are."""
@@ -69,6 +82,13 @@ class Notes:
         _ = self.texts.gettext
         text = _("I do not know that municipality.")
         return Notice(text + (" " + _("Did you mean %(name)s?") % {"name": nearest} if nearest else ""))
+
+    def town_already(self, town: str | None, county: str) -> Notice:
+        """Say that what was to be set is so already."""
+        _ = self.texts.gettext
+        if town is None:
+            return Notice(_("No municipality is set. The county is %(county)s.") % {"county": county})
+        return Notice(_("The municipality is %(town)s in %(county)s already.") % {"town": town, "county": county})
 
     def town_is_set(self, town: str | None, county: str) -> Notice:
         """Say which municipality holds from now on."""
@@ -127,16 +147,16 @@ class Notes:
             return Notice(_("Lotsen is paused everywhere. Danger still gets its card. Start again with: fortsätt"))
         return Notice(_("Lotsen answers again everywhere."))
 
+    def pause_already(self, *, on: bool) -> Notice:
+        """Say that Lotsen is paused already, or was not."""
+        _ = self.texts.gettext
+        return Notice(_("Lotsen is paused already. Start again with: fortsätt") if on else _("Lotsen is not paused."))
+
     def forum_summary(self, forum: OpenSuggestions) -> Notice:
         """Say what lies before the dialogue forum: new suggestions, the most asked, and when it meets next."""
         _ = self.texts.gettext
-        parts = [_("New suggestions, not yet on an agenda: %(count)d.") % {"count": forum.count}]
-        if forum.top:
-            parts.append("\n".join([_("The most asked:"), *(f"- {line}" for line in forum.lines(self.texts))]))
-        meetings = [_("Next meeting: %(meeting)s") % {"meeting": meeting} for meeting in forum.meetings]
-        parts.append("\n".join(meetings) or _("No meeting is planned."))
         links = ((_("Open the forum's page"), forum.page),) if forum.page else ()
-        return Notice("\n\n".join(parts), title=_("Dialogue forum"), links=links)
+        return Notice(forum.text(self.texts), title=_("Dialogue forum"), links=links)
 
     def conveners_only(self) -> Notice:
         """Say who sees what lies before the forum; whoever meant it as a question learns how to ask."""
@@ -152,15 +172,16 @@ class Notes:
         """Say that a forum's reminders go to a channel."""
         return Notice(self.texts.gettext("Write that in the dialogue forum's channel. The reminders come there then."))
 
-    def forum_told(self, county: str | None, *, is_marked: bool) -> Notice:
+    def forum_told(self, county: str | None, place: Place, *, is_marked: bool) -> Notice:
         """Say whether the place is its county's forum channel, and how to change it."""
         _ = self.texts.gettext
         if county is None:
-            return Notice(_("Choose the channel's county first, for example: län kalmar."))
+            return Notice(_("Choose a county for the %(place)s first, for example: län kalmar.") % self._called(place))
         now = _("The dialogue forum's reminders for %(county)s come here.") if is_marked else ""
         now = now or _("The dialogue forum's reminders for %(county)s do not come here.")
-        how = _("Change it with: forum här or forum av.")
-        return Notice(f"{now % {'county': county}} {how}")
+        how = _("A convener ends that with: forum av.") if is_marked else _("A convener wants them: forum här.")
+        see = _("To see what lies before the forum, a convener writes to me alone: forum")
+        return Notice(f"{now % {'county': county}} {how}\n\n{see}")
 
     def forum_set(self, county: str, *, on: bool) -> Notice:
         """Say that the forum's reminders come here from now on, or no longer."""
@@ -176,31 +197,30 @@ class Notes:
         text = _("I have forgotten your county, your other choices and what we last talked about.")
         return Notice(f"{text} {self._not_told()}" if contacts else text)
 
-    def forget_in_direct(self, contacts: int = 0) -> Notice:
+    def forget_in_direct(self, place: Place, contacts: int = 0) -> Notice:
         """Say where one can be forgotten; where somebody was to be told something is forgotten from anywhere."""
         _ = self.texts.gettext
         if contacts:
             then = _("Write glöm mig to me in a conversation of our own to delete what you have set there too.")
             return Notice(f"{self._not_told()} {then}")
-        return Notice(
-            _("Write glöm mig to me in a conversation of our own. What is set for a channel belongs to the channel.")
-        )
+        text = _("Write glöm mig to me in a conversation of our own. What is set for the %(place)s stays.")
+        return Notice(text % self._called(place))
 
     def _not_told(self) -> str:
         return self.texts.gettext("I will not tell you what becomes of your questions, and have forgotten where to.")
 
     # --- questions ---------------------------------------------------------------------------------
 
-    def personal_data(self, is_direct: bool) -> Notice:
+    def personal_data(self, place: Place) -> Notice:
         """Say to the asker alone that personal data was removed, and what they must do themselves."""
         _ = self.texts.gettext
-        if is_direct:
+        if place.is_direct:
             then = _("But your message is still here in the chat. Delete it: I cannot do that for you.")
         else:
             then = _(
-                "But your message is still here, and the others in the channel can read it. Delete it now: I cannot "
-                "do that for you. You may ask again without names."
-            )
+                "But your message is still there, and the others in the %(place)s can read it. Delete it now: I "
+                "cannot do that for you. You may ask again without names."
+            ) % self._called(place)
         return Notice(f"{self._removed()}\n\n{then}", title=_("Delete your message"))
 
     def personal_data_quoted(self) -> Notice:

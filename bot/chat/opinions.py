@@ -55,11 +55,13 @@ class Opinions:
         return out
 
     def tell(self, incoming: Incoming, act: TellMe) -> list[Outgoing]:
-        """Keep that somebody wants to be told."""
+        """Keep that somebody wants to be told; what was offered to them alone gives place to that."""
         kept = self._following is not None and bool(TOKEN.fullmatch(act.token))
         if kept and self._following is not None:
             kept = self._following.follow(act.token, incoming)
-        return [Outgoing(alone(incoming), self._notes.will_tell() if kept else self._notes.cannot_tell())]
+        seen_alone = incoming.place.is_direct or incoming.reply_to.person is not None
+        to = incoming.reply_to if act.is_offer and seen_alone else alone(incoming)
+        return [Outgoing(to, self._notes.will_tell() if kept else self._notes.cannot_tell())]
 
     def _feedback(self, token: str, kind: str, text: str = "") -> bool:
         journal = self._service.journal

@@ -99,6 +99,8 @@ class Year:
     """Whether the period before passed without enough meetings."""
     revise_before: dt.date | None
     """The last day of the document that is to be revised each year."""
+    revises: str = ""
+    """What that document is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,10 @@ def term_of(day: dt.date) -> Term:
     return Term(day.year, "VT" if day.month < 8 else "HT")
 
 
-def year_of(county: str, meetings: Iterable[Meeting], today: dt.date, valid_to: dt.date | None = None) -> Year:
-    """Return where the county's forum stands; ``valid_to`` is the last day of the document that it revises."""
+def year_of(
+    county: str, meetings: Iterable[Meeting], today: dt.date, valid_to: dt.date | None = None, revises: str = ""
+) -> Year:
+    """Return where a county's forum stands; ``revises`` is the document that it revises, ``valid_to`` its last day."""
     rule = RULES.get(county, Rule(forum="Dialogforum"))
     ours = sorted((m for m in meetings if m.county == county and m.status != "inställt"), key=lambda m: (m.day, m.id))
     coming = [m for m in ours if m.day >= today and m.status == "planerat"]
@@ -138,6 +142,7 @@ def year_of(county: str, meetings: Iterable[Meeting], today: dt.date, valid_to: 
         is_known=bool(ours or rule.parties),
         is_overdue=known and _count(ours, before_first, before_last) < rule.least,
         revise_before=valid_to if rule.revision_document else None,
+        revises=revises,
     )
 
 
@@ -197,13 +202,13 @@ def _of_the_revision(year: Year, today: dt.date, texts: Texts) -> list[Reminder]
     if year.revise_before is None:
         return []
     left = (year.revise_before - today).days
-    values = {"day": year.revise_before}
+    values = {"day": year.revise_before, "document": year.revises or _("the document")}
     if left < 0:
-        text = _("The document was valid until %(day)s. It is to be revised each year in connection with the forum.")
+        text = _("%(document)s: valid until %(day)s. To be revised each year in connection with the forum.")
         key = f"{year.county}|revision-overdue|{year.revise_before}"
         return [Reminder(key, year.county, "revision_overdue", _("The yearly revision is overdue"), text % values)]
     if left <= _REVISION_FROM:
-        text = _("The document is valid until %(day)s. It is to be revised each year in connection with the forum.")
+        text = _("%(document)s: valid until %(day)s still. To be revised each year in connection with the forum.")
         key = f"{year.county}|revision|{year.revise_before}"
         return [Reminder(key, year.county, "revision_due", _("The yearly revision is due"), text % values)]
     return []
@@ -212,9 +217,13 @@ def _of_the_revision(year: Year, today: dt.date, texts: Texts) -> list[Reminder]
 def _of_a_meeting(meeting: Meeting, today: dt.date, texts: Texts) -> list[Reminder]:
     _ = texts.gettext
     left = (meeting.day - today).days
-    values = {"day": meeting.day, "place": meeting.place or "-", "convenes": meeting.convenes or "-"}
+    values = {"day": meeting.day}
     if 0 <= left <= _SOON:
-        text = _("Meeting on %(day)s, %(place)s. Convenes: %(convenes)s.") % values
+        time = _("at %(time)s") % {"time": meeting.time} if meeting.time else ""
+        when = " ".join(filter(None, [str(meeting.day), time]))
+        text = _("Meeting on %(when)s.") % {"when": ", ".join(filter(None, [when, meeting.place]))}
+        if meeting.convenes:
+            text += " " + _("%(party)s convenes.") % {"party": meeting.convenes}
         key = f"{meeting.id}|soon|{meeting.day}"
         return [Reminder(key, meeting.county, "meeting_soon", _("The forum meets soon"), text, meeting.id)]
     if left < 0:

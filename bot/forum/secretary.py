@@ -81,7 +81,8 @@ class Secretary:
     def year(self, county: str, today: dt.date) -> Year:
         """Return where a county's forum stands."""
         document = self._assistant().catalogue.content.documents.get(_revised(county))
-        return year_of(county, self._store.meetings(), today, document.valid_to if document else None)
+        valid_to, name = (document.valid_to, document.short_title) if document else (None, "")
+        return year_of(county, self._store.meetings(), today, valid_to, name)
 
     def reminders(self, year: Year, today: dt.date) -> tuple[Reminder, ...]:
         """Return what a county's forum is to be reminded of."""

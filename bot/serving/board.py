@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.access import Actor
 from bot.catalogue.catalogue import Catalogue
+from bot.channels.web.forum.local import is_loopback
 from bot.chat.home import Board
 from bot.forum.errors import ForumError
 from bot.forum.forum import Forum
@@ -36,8 +38,14 @@ def make_board(
         changes=lambda county: _changes(editions, county),
         status=lambda: _status(texts, catalogue().version, state()),
         meetings=lambda actor: _meetings(forum, actor, catalogue(), texts),
-        page=f"{public_url.rstrip('/')}/forum" if public_url else None,
+        page=_page(public_url),
     )
+
+
+def _page(public_url: str | None) -> str | None:
+    """Return where the forum's pages are: without a login they answer on the machine itself and are shut elsewhere."""
+    is_ours = public_url is not None and is_loopback(urlsplit(public_url).hostname)
+    return f"{public_url.rstrip('/')}/forum" if public_url and is_ours else None
 
 
 def _suggestions(forum: Forum, actor: Actor) -> list[tuple[str, int]]:
@@ -58,10 +66,13 @@ def _meetings(forum: Forum, actor: Actor, catalogue: Catalogue, texts: Texts) ->
         except ForumError:
             continue
         if meeting is not None:
-            party = {"party": meeting.convenes}
-            convenes = texts.gettext("convened by %(party)s") % party if meeting.convenes else ""
+            _ = texts.gettext
             when = wording.day(meeting.day)
-            found.append(", ".join(filter(None, [wording.county(county), when, meeting.time, meeting.place, convenes])))
+            if meeting.time:
+                when = _("%(day)s at %(time)s") % {"day": when, "time": meeting.time}
+            line = ", ".join(filter(None, [wording.county(county), when, meeting.place])) + "."
+            convenes = _("%(party)s convenes.") % {"party": meeting.convenes} if meeting.convenes else ""
+            found.append(f"{line} {convenes}".rstrip())
     return found
 
 
@@ -77,15 +88,16 @@ def _changes(editions: Editions, county: str) -> list[str]:
 def _status(texts: Texts, version: str, state: Mapping[str, Any]) -> list[tuple[str, str]]:
     _ = texts.gettext
     lines = [
-        (_("Catalogue"), version),
         (_("Questions waiting"), str(state["inbox"]["waiting"])),
         (_("Answers on their way"), str(state["outbox"]["waiting"])),
     ]
     for name, channel in state["channels"].items():
-        undelivered = _("%(count)d not delivered") % {"count": channel["undelivered"]}
         works = _("works") if channel.get("ok") else _("does not work")
-        lines.append((name.capitalize(), f"{works}, {undelivered}"))
-    return lines
+        fault = f" ({channel['fault']})" if channel.get("fault") else ""
+        lost = channel["undelivered"]
+        undelivered = _("%(count)d not delivered, see: lotsen outbox list") % {"count": lost} if lost else ""
+        lines.append((name.capitalize(), ", ".join(filter(None, [works + fault, undelivered]))))
+    return [*lines, (_("Version of the catalogue"), version)]
 
 
 def _snapshot(edition: Edition) -> Snapshot:

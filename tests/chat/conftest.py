@@ -116,6 +116,7 @@ class Talk:
 
 CHANNEL = Place("slack", "T1", "C1")
 OTHER = Place("slack", "T1", "C2")
+GROUP = Place("teams", "T1", "19:grupp@thread.v2", is_group=True)
 DIRECT = Place("slack", "T1", "D0DIRECT1", is_direct=True)
 
 

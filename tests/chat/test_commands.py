@@ -10,10 +10,10 @@ from bot.assistant import Assistant
 from bot.chat.addresses import unseal_address
 from bot.chat.hearing import COMMANDS, heard, nearest_command
 from bot.chat.home import Board
-from bot.chat.model import Ask, Command, Notice, Shown
+from bot.chat.model import Ask, Command, Notice, Place, Shown
 from bot.privacy.redact import Redacted
 from bot.settings import Appointed
-from tests.chat.conftest import ADMIN, CHANNEL, CONVENER, DIRECT, OTHER, STAFF, Talk
+from tests.chat.conftest import ADMIN, CHANNEL, CONVENER, DIRECT, GROUP, OTHER, STAFF, Talk
 
 
 def says(talk: Talk, text: str, person: str = STAFF, **how: object) -> str:
@@ -133,7 +133,7 @@ def test_an_unknown_command_gets_the_list(kalmar: Talk) -> None:
 
 def test_to_be_forgotten_is_no_cry_for_help(kalmar: Talk) -> None:
     """Who writes "glöm mig" gets the notice alone, no acute card, and nothing of it is kept."""
-    assert "konversation" in says(kalmar, "glöm mig")
+    assert "eget samtal" in says(kalmar, "glöm mig")
     assert len(kalmar.last) == 1
     assert kalmar.journal.questions() == []
 
@@ -250,6 +250,62 @@ def test_a_misspelt_municipality_is_asked_back(kalmar: Talk) -> None:
     """The nearest municipality is named, and nothing set."""
     assert "Menade du Mönsterås?" in says(kalmar, "kommun mönstrås")
     assert kalmar.places.of(CHANNEL.key).municipality is None
+
+
+# --- what is so already, and where ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("command", "again"),
+    [
+        ("län kalmar", "redan Kalmar län"),
+        ("kommun nybro", "redan Nybro"),
+        ("nyheter direkt", "direkt när ett svar ändras"),
+        ("paus", "redan pausad"),
+    ],
+)
+def test_what_is_so_already_is_said_to_one_alone(kalmar: Talk, command: str, again: str) -> None:
+    """The first time everybody is told; who sets the same again disturbs nobody, and learns that it was so."""
+    says(kalmar, command, ADMIN)
+    assert kalmar.last[0].to.person is None
+    kept = kalmar.places.of(CHANNEL.key)
+    assert again in says(kalmar, command, ADMIN)
+    assert kalmar.last[0].to.person == ADMIN
+    assert kalmar.places.of(CHANNEL.key) == kept
+
+
+def test_a_county_of_the_installation_is_not_one_of_the_place(kalmar: Talk) -> None:
+    """To name the county that holds by default sets it for the place, and everybody sees that."""
+    assert "Från och med nu" in says(kalmar, "län kalmar")
+    assert kalmar.last[0].to.person is None
+
+
+def test_what_runs_is_not_started_again(kalmar: Talk) -> None:
+    """Where nothing is paused, "fortsätt" is told to the admin alone."""
+    assert "är inte pausad" in says(kalmar, "fortsätt", ADMIN)
+    assert kalmar.last[0].to.person == ADMIN
+
+
+@pytest.mark.parametrize("command", ["län kalmar", "län", "glöm mig"])
+@pytest.mark.parametrize(("place", "word"), [(CHANNEL, "kanalen"), (GROUP, "gruppchatten")])
+def test_a_group_chat_is_called_one(talk: Talk, command: str, place: Place, word: str) -> None:
+    """Nobody in a group chat reads that it is a channel, nor the other way round."""
+    other = {"kanalen": "gruppchatten", "gruppchatten": "kanalen"}[word]
+    talk.asks("vem kallar till SIP", place=place)
+    assert word.removesuffix("en") in talk.choice.text
+    assert other.removesuffix("en") not in talk.choice.text
+    if command != "län":
+        says(talk, "län kalmar", place=place)
+    text = says(talk, command, place=place)
+    assert other not in text
+    assert word in text or "Inget län är valt" in text
+
+
+def test_the_others_who_can_read_personal_data_are_where_they_are(kalmar: Talk) -> None:
+    """The note that asks to delete a message says who else reads it."""
+    for place, word in ((CHANNEL, "de andra i kanalen"), (GROUP, "de andra i gruppchatten")):
+        kalmar.asks("vem kallar till SIP för 20110412-9810", place=place)
+        assert word in kalmar.notices[0]
 
 
 # --- pages -------------------------------------------------------------------------------------------
@@ -377,7 +433,7 @@ def test_a_convener_is_told_what_lies_before_the_forum(assistant: Assistant, tmp
     assert isinstance(out.content, Notice)
     assert "agordning: 7." in out.content.text
     assert out.content.text.count("av ['kalmar']") == 5
-    assert "(ställd en gång)" not in out.content.text  # the seventh
+    assert "ställd en gång" not in out.content.text  # the seventh
     assert "Nästa möte: Kalmar län, 14 december 2026" in out.content.text
     assert out.content.links == ()
     talk.journal.close()

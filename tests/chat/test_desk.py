@@ -129,7 +129,7 @@ def test_a_stale_button_moves_no_channel(talk: Talk) -> None:
     talk.does(ChooseCounty(old, "varmland"), replaces="9.1")
     assert talk.shown.reply.county == "kalmar"
     assert talk.places.of(CHANNEL.key).county == "kalmar"
-    assert "hör redan till Kalmar län" in talk.notices[0]
+    assert "gäller redan Kalmar län" in talk.notices[0]
     assert talk.last[1].to.person == STAFF
 
 

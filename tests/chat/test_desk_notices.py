@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,6 +53,24 @@ def test_whoever_wants_to_be_told_is_kept_once(told: Talk) -> None:
     assert STAFF.encode() not in told.stored()
 
 
+@pytest.mark.parametrize(
+    ("act", "how", "replaced"),
+    [
+        (TellMe("a" * 24, is_offer=True), {"alone": True}, "9.9"),
+        (TellMe("a" * 24, is_offer=True), {"place": DIRECT}, "9.9"),
+        (TellMe("a" * 24, is_offer=True), {}, None),
+        (TellMe("a" * 24), {"alone": True}, None),
+    ],
+    ids=["alone", "direct", "open", "under an answer"],
+)
+def test_an_offer_gives_place_to_the_promise(told: Talk, act: TellMe, how: Any, replaced: str | None) -> None:
+    """What was offered to one person alone is replaced; what others see, and an answer, never is."""
+    told.does(act, replaces="9.9", **how)
+    (out,) = told.last
+    assert out.to.replaces == replaced
+    assert out.to.place.is_direct or out.to.person == STAFF
+
+
 def test_forget_me_works_from_anywhere(told: Talk) -> None:
     """In a channel it deletes the contacts and tells so; what is set for the channel stays."""
     told.asks(GAP)
@@ -73,6 +92,19 @@ def test_a_convener_marks_the_forums_channel(told: Talk) -> None:
     assert (to.place, to.thread, to.person) == (CHANNEL, None, None)
     told.does(Command("forum", "av"), person=CONVENER)
     assert channels.all() == []
+
+
+def test_a_channel_that_is_the_forums_already_is_not_told_again(told: Talk) -> None:
+    """The second "forum här" answers the convener alone, as does "forum av" where there is nothing to end."""
+    told.does(Command("forum", "här"), person=CONVENER)
+    assert told.last[0].to.person is None
+    told.does(Command("forum", "här"), person=CONVENER)
+    assert told.last[0].to.person == CONVENER
+    assert len(ForumChannels(told.journal.storage).all()) == 1
+    told.does(Command("forum", "av"), person=CONVENER)
+    assert told.last[0].to.person is None
+    told.does(Command("forum", "av"), person=CONVENER)
+    assert told.last[0].to.person == CONVENER
 
 
 @pytest.mark.parametrize("place", [CHANNEL, DIRECT])

@@ -240,11 +240,11 @@ class Cards:
             pieces = [link(shortened(label, _NAME), address) for label, address in notice.links[:CONTEXT_ELEMENTS]]
             drawn.append(context(*pieces))
         if notice.follow:
-            drawn.append(actions(self._tell(notice.follow)))
+            drawn.append(actions(self._tell(notice.follow, offer=True)))
         return drawn
 
-    def _tell(self, token: str) -> Block:
-        return button(self.texts.gettext("Tell me when the forum has decided"), names.TELL, {"token": token})
+    def _tell(self, token: str, **more: bool) -> Block:
+        return button(self.texts.gettext("Tell me when the forum has decided"), names.TELL, {"token": token, **more})
 
 
 def _without_options(reply: Reply) -> str:

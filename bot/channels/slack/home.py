@@ -6,7 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.channels.slack import names
-from bot.channels.slack.blocks import actions, bold, button, context, divider, escaped, header, link, plain, prose, rich
+from bot.channels.slack.blocks import (
+    actions,
+    bold,
+    button,
+    context,
+    divider,
+    escaped,
+    header,
+    link,
+    plain,
+    prose,
+    rich,
+    shortened,
+)
 from bot.channels.slack.limits import VIEW_BLOCKS, Block
 from bot.channels.slack.modals import View
 from bot.chat.home import Home, OpenSuggestions
@@ -14,7 +27,7 @@ from bot.texts import Texts
 
 __all__ = ["HomeView"]
 
-_LONGEST = 1500
+_LONGEST = 3000
 
 
 @dataclass(frozen=True)
@@ -83,11 +96,8 @@ class HomeView:
     def _suggestions(self, suggestions: OpenSuggestions) -> Iterable[Block]:
         _ = self.texts.gettext
         yield divider()
-        yield header(_("Open suggestions: %(count)d") % {"count": suggestions.count})
-        if suggestions.top:
-            yield rich(*prose(_listed("", suggestions.lines(self.texts))))
-        for meeting in suggestions.meetings:
-            yield rich(*prose(" ".join((_("Next meeting: %(meeting)s") % {"meeting": meeting}).split())[:_LONGEST]))
+        yield header(_("Dialogue forum"))
+        yield rich(*prose(shortened(suggestions.text(self.texts), _LONGEST)))
         if suggestions.page:
             yield context(link(_("Open the forum's page"), suggestions.page))
 

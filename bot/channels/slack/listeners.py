@@ -189,7 +189,9 @@ class Listeners:
 
     async def tell(self, body: dict[str, Any], ack: AsyncAck) -> None:
         """Take that somebody wants to be told what the forum decides."""
-        await self._click(body, TellMe(_word(_value(body), "token")))
+        value = _value(body)
+        is_offer = value.get("offer") is True
+        await self._click(body, TellMe(_word(value, "token"), is_offer=is_offer), in_place=is_offer)
         await ack()
 
     async def own_county(self, body: dict[str, Any], ack: AsyncAck) -> None:

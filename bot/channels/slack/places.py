@@ -24,18 +24,18 @@ class Whereabouts:
         """Return where the reply to a message goes: its thread; in a direct conversation straight below."""
         event = body["event"]
         kind = event.get("channel_type")
-        place = _place(_team(body), event["channel"], is_direct=kind == "im" if kind else None)
+        place = _place(_team(body), event["channel"], is_direct=kind == "im" if kind else None, is_group=kind == "mpim")
         thread = event.get("thread_ts") or (None if place.is_direct else event["ts"])
         return Address(place, thread)
 
     def of_command(self, body: Body) -> Address:
         """Return where the reply to a slash command goes: to who gave it alone, as nobody else has seen it."""
-        place = _place(_team(body), body["channel_id"])
+        place = _place(_team(body), body["channel_id"], is_group=_is_group(body.get("channel_name")))
         return Address(place, person=body["user_id"], route=self._route(body))
 
     def of_shortcut(self, body: Body) -> Address:
         """Return where the reply to a message shortcut goes: to who took it alone, in the message's thread if any."""
-        place = _place(_team(body), body["channel"]["id"])
+        place = _place(_team(body), body["channel"]["id"], is_group=_is_group(body["channel"].get("name")))
         thread = body["message"].get("thread_ts")
         return Address(place, thread, person=body["user"]["id"], route=self._route(body))
 
@@ -45,10 +45,11 @@ class Whereabouts:
         A button in the App Home has no conversation: the reply goes to the one with who pressed it.
         """
         box, user = body.get("container", {}), body["user"]["id"]
-        channel = box.get("channel_id") or body.get("channel", {}).get("id")
+        named = body.get("channel", {})
+        channel = box.get("channel_id") or named.get("id")
         if channel is None:
             return Address(_place(_team(body), user, is_direct=True))
-        place = _place(_team(body), channel)
+        place = _place(_team(body), channel, is_group=_is_group(named.get("name")))
         stamp, is_hidden = box.get("message_ts"), bool(box.get("is_ephemeral"))
         thread = box.get("thread_ts") or body.get("message", {}).get("thread_ts")
         if thread is None and not is_hidden and not place.is_direct:
@@ -90,10 +91,15 @@ def kept(text: str) -> tuple[Address, str | None]:
     return Address(place, data["thread"], data["person"], route=data["route"]), data.get("token")
 
 
-def _place(team: str, conversation: str, *, is_direct: bool | None = None) -> Place:
+def _place(team: str, conversation: str, *, is_direct: bool | None = None, is_group: bool = False) -> Place:
     """Return the place; a conversation with one person has an id that begins with D."""
     direct = conversation.startswith("D") if is_direct is None else is_direct
-    return Place("slack", team, conversation, is_direct=direct)
+    return Place("slack", team, conversation, direct, is_group and not direct)
+
+
+def _is_group(name: Any) -> bool:
+    """Return whether a conversation's name is one that Slack gives to a direct conversation of several."""
+    return isinstance(name, str) and name.startswith("mpdm-")
 
 
 def _team(body: Body) -> str:

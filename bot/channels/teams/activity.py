@@ -48,7 +48,8 @@ class Activity:
 
     def address(self, replaces: str | None = None) -> Address:
         """Return where a reply goes: the thread in a channel, the conversation elsewhere."""
-        place = Place("teams", self.tenant, self.conversation, is_direct=self.scope == "personal")
+        is_direct, is_group = self.scope == "personal", self.scope == "groupChat"
+        place = Place("teams", self.tenant, self.conversation, is_direct, is_group)
         return Address(place, self.thread, replaces=replaces, route={"service": self.service, "user": self.user})
 
 

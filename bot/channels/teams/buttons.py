@@ -64,9 +64,9 @@ def judge_data(token: str, opinion: Opinion) -> Data:
     return {"action": "judge", "token": token, "opinion": opinion}
 
 
-def tell_data(token: str) -> Data:
-    """Return what the button "tell me" carries."""
-    return {"action": "tell", "token": token}
+def tell_data(token: str, *, is_offer: bool = False) -> Data:
+    """Return what the button "tell me" carries; ``is_offer`` where the card holds nothing else."""
+    return {"action": "tell", "token": token} | ({"offer": True} if is_offer else {})
 
 
 def propose_data(token: str) -> Data:
@@ -86,7 +86,7 @@ def read_click(data: Any, admit: Callable[[str], Redacted]) -> Act | None:
         "pick": lambda: _pick(token, data),
         "county": lambda: _county(token, data),
         "judge": lambda: _judge(token, data),
-        "tell": lambda: TellMe(token),
+        "tell": lambda: TellMe(token, is_offer=data.get("offer") is True),
         "propose": lambda: _propose(token, data, admit),
     }
     read = readers.get(str(data.get("action")))

@@ -237,8 +237,8 @@ class Cards:
         elif shown.reply.status == "suggest":
             yield button(_("None of these"), judge_data(shown.token, "none_of_these"))
 
-    def _tell(self, token: str) -> Element:
-        return button(self.texts.gettext("Tell me when the forum has decided"), tell_data(token))
+    def _tell(self, token: str, *, is_offer: bool = False) -> Element:
+        return button(self.texts.gettext("Tell me when the forum has decided"), tell_data(token, is_offer=is_offer))
 
     def _proposal(self, token: str) -> Element:
         _ = self.texts.gettext
@@ -274,7 +274,7 @@ class Cards:
         other = "\n\n".join(f"{label}: {address}" for label, address in notice.links if (label, address) not in allowed)
         text = "\n\n".join(filter(None, [notice.text, other]))
         actions: list[Element] = [{"type": "Action.OpenUrl", "title": label, "url": url} for label, url in allowed]
-        actions += [self._tell(notice.follow)] if notice.follow else []
+        actions += [self._tell(notice.follow, is_offer=True)] if notice.follow else []
         said = _cut("\n\n".join(filter(None, [notice.title, text])))
         card = _card([*lead, *prose(text, (), self.hosts)], said)
         return card | ({"actions": actions} if actions else {})

@@ -67,7 +67,7 @@ class Renderer:
         """Return the answer to a click: the card that takes the clicked one's place, or a line beside it."""
         contents = [outgoing.content for outgoing in outgoings]
         notices = [content.text for content in contents if isinstance(content, Notice)]
-        if len(notices) < len(contents):
+        if len(notices) < len(contents) or any(outgoing.to.replaces for outgoing in outgoings):
             return {"statusCode": 200, "type": CARD_TYPE, "value": self._sound(self.cards.together(contents))}
         return said("\n\n".join(notices) or self._texts.gettext("That is taken already."))
 

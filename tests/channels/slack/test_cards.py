@@ -269,7 +269,7 @@ def test_a_notice_has_title_text_and_links(cards: Cards) -> None:
 def test_a_notice_may_offer_to_tell(cards: Cards) -> None:
     """A notice about a question that can be followed has the button for it, with the question's token."""
     (button,) = buttons(cards.draw(Notice("Tack.", follow="a" * 24), HERE))
-    assert (button["action_id"], json.loads(button["value"])) == ("lotsen_tell", {"token": "a" * 24})
+    assert (button["action_id"], json.loads(button["value"])) == ("lotsen_tell", {"token": "a" * 24, "offer": True})
 
 
 def test_addresses_and_mailboxes_can_be_pressed(cards: Cards, assistant: Assistant) -> None:

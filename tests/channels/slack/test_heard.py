@@ -61,6 +61,25 @@ def test_the_reply_to_a_click_goes_to_the_messages_thread() -> None:
     assert (direct.thread, direct.person, direct.place.is_direct) == (None, None, True)
 
 
+def test_a_direct_conversation_of_several_is_a_group_chat() -> None:
+    """By what a message says of its channel, and by the channel's name in clicks, commands and shortcuts."""
+    where = Whereabouts()
+    event = {"channel": "C7", "ts": "1.1", "channel_type": "mpim"}
+    named = {"id": "C7", "name": "mpdm-anna--kim--lotsen-1"}
+    command = {"team_id": "T1", "channel_id": "C7", "channel_name": named["name"], "user_id": "U1"}
+    shortcut = {"team": {"id": "T1"}, "channel": named, "message": {}, "user": {"id": "U1"}}
+    for to in (
+        where.of_message({"team_id": "T1", "event": event}),
+        where.of_command(command),
+        where.of_shortcut(shortcut),
+        where.of_click(click(channel_id="C7") | {"channel": named}),
+    ):
+        assert to.place.is_group
+    assert not where.of_message({"team_id": "T1", "event": event | {"channel_type": "channel"}}).place.is_group
+    assert not where.of_command(command | {"channel_name": "ungdom"}).place.is_group
+    assert not where.of_click(click()).place.is_group
+
+
 def test_what_one_person_saw_is_answered_to_that_person() -> None:
     """A click in an ephemeral is answered to who clicked, by the address that Slack gave."""
     to = Whereabouts().of_click(click(is_ephemeral=True), in_place=True)

@@ -43,6 +43,15 @@ def test_a_mention_in_a_group_chat_is_answered_there(lotsen: Running, connector:
     assert answer.conversation == "19:grupp@thread.v2"
 
 
+def test_a_group_chat_is_asked_which_county_it_has(anywhere: Running, connector: Connector) -> None:
+    """A group chat is called one, a channel a channel."""
+    stranger = Person(anywhere.endpoint, connector.url)
+    stranger.post(stranger.mention("vem kallar till SIP"))
+    assert "den här gruppchatten" in shown(connector.wait(1)[0].card)
+    stranger.mentions("vem kallar till SIP")
+    assert "den här kanalen" in shown(connector.wait(2)[1].card)
+
+
 def test_what_is_not_said_to_lotsen_is_not_heard(lotsen: Running, connector: Connector, kim: Person) -> None:
     """Messages without a mention in shared places, and Lotsen's own, lead to nothing and leave nothing."""
     assert kim.post(kim.activity("message", kim.channel("1"), text="vem kallar till SIP")).status_code == 200
@@ -118,7 +127,12 @@ def test_whom_an_answer_did_not_help_is_offered_to_be_told(lotsen: Running, conn
     assert offer.conversation != answer.conversation
     (tell,) = actions(offer.card, "tell")
     assert tell["data"]["token"] == no["data"]["token"]
-    assert "hör av mig" in kim.clicks(tell["data"], offer.id).json()["value"]
+    told = kim.clicks(tell["data"], offer.id).json()
+    assert told["type"] == "application/vnd.microsoft.card.adaptive"
+    assert "hör av mig" in shown(told["value"])
+    assert actions(told["value"], "tell") == []
+    (_answer, _offer, kept) = connector.wait(3)
+    assert (kept.replaced, "hör av mig" in shown(kept.card)) == (offer.id, True)
     assert len(lotsen.journal.storage.rows("select id from contacts")) == 1
 
 
