@@ -95,6 +95,10 @@ class Forum:
         group = self._group(actor, "see_forum", suggestion_id)
         return self._detail(group.id)
 
+    def decided(self, actor: Actor, intent_id: str) -> list[Group]:
+        """Return the groups that the actor may see and whose decision made or changed a question of the catalogue."""
+        return [group for group in self._reading.decided(intent_id) if permits(actor, "see_forum", group.county)]
+
     def gather(self) -> int:
         """Take in what was asked since; return how many questions were new. Lotsen's own step."""
         before = len(self._store.members())

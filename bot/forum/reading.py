@@ -30,6 +30,7 @@ from bot.texts import Texts
 
 __all__ = ["Reading"]
 
+_DECIDED, _MADE = {"beslutad", "publicerad", "återkopplad"}, {"ny_fråga", "ändrad_fråga"}
 _LONGEST = 1000
 """Characters of one county's answer beside the others'."""
 
@@ -85,6 +86,11 @@ class Reading:
     def history(self, group_id: str) -> tuple[Step, ...]:
         """Return the steps of a group, first to last."""
         return tuple(_step(kept) for kept in self._store.steps(group_id))
+
+    def decided(self, intent_id: str) -> list[Group]:
+        """Return the groups whose decision, which stands, made or changed a question of the catalogue."""
+        groups = [g for g in self._store.groups().values() if g.state in _DECIDED and not g.merged_into]
+        return [g for g in groups if g.decision and g.decision.kind in _MADE and g.decision.intent == intent_id]
 
     def events(self, after: int) -> list[Event]:
         """Return the decisions and publishings that stand, later than the event number ``after``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.access import Actor
+from bot.channels.web.forum.local import refusal
 from bot.channels.web.forum.room import Room
 from bot.channels.web.forum.routes import forum_routes
 from bot.channels.web.guard import Guard
@@ -25,6 +27,7 @@ from bot.channels.web.pages import Pages
 from bot.documents.passages import Passages
 from bot.forum.forum import Forum
 from bot.forum.measures import Measures
+from bot.forum.model import Group
 from bot.journal.forum import ForumStore
 from bot.journal.storage import Storage
 from bot.journal.store import Journal
@@ -62,10 +65,17 @@ def build_app(serving: Serving) -> Starlette:
     metrics, chat = serving.metrics, serving.chat
     service = Service(serving.live.assistant, serving.journal)
     pages = Pages(service, metrics, serving.texts, serving.county, serving.passages)
-    katalog = CataloguePages(lambda: serving.live.assistant().catalogue, pages.templates)
     health = _Health(serving)
     # The forum reads over a connection of its own: a long look at the statistics keeps no chat waiting.
     storage = Storage(serving.journal.path) if serving.journal else None
+    forum = Forum(ForumStore(storage), serving.live.assistant, texts=serving.texts) if storage else None
+
+    def decisions(request: Request, intent: str) -> Sequence[Group]:
+        """Return the forum's decisions on a question, for whom the forum's pages are open to."""
+        is_open = forum is not None and refusal(request, serving.host) is None
+        return forum.decided(Actor(is_local=True), intent) if forum and is_open else ()
+
+    katalog = CataloguePages(lambda: serving.live.assistant().catalogue, pages.templates, decisions)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -101,7 +111,7 @@ def build_app(serving: Serving) -> Starlette:
             Route("/health/ready", health.ready),
             Route("/metrics", health.metrics),
             Mount("/static", StaticFiles(directory=static)),
-            *(_forum(serving, storage, service, pages) if storage else ()),
+            *(_forum(serving, forum, storage, service, pages) if forum and storage else ()),
         ],
         middleware=[Middleware(Guard)],
         exception_handlers={500: _failed},
@@ -109,11 +119,9 @@ def build_app(serving: Serving) -> Starlette:
     )
 
 
-def _forum(serving: Serving, storage: Storage, service: Service, pages: Pages) -> list[Route]:
+def _forum(serving: Serving, forum: Forum, storage: Storage, service: Service, pages: Pages) -> list[Route]:
     """Return the forum's pages."""
-    assistant = serving.live.assistant
-    forum = Forum(ForumStore(storage), assistant, texts=serving.texts)
-    measures = Measures(storage, forum, assistant)
+    measures = Measures(storage, forum, serving.live.assistant)
     return forum_routes(Room(service, forum, measures, serving.texts, pages.templates, serving.host))
 
 

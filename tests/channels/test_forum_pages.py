@@ -99,6 +99,19 @@ def send(client: TestClient, page: str, step: str, **data: str) -> str:
     return response.text
 
 
+def test_a_question_tells_which_decision_made_it(live: LiveCatalogue, journal: Journal, client: TestClient) -> None:
+    """Its page leads to the suggestion, at the machine itself; who may not see the forum sees nothing of it."""
+    one = next(i for i in ids(client, "/forum?lan=kalmar") if "EVI" in client.get(f"/forum/forslag/{i}").text)
+    page = f"/forum/forslag/{one}?lan=kalmar"
+    send(client, page, "/dagordning", meeting=plan(client))
+    assert one not in client.get("/katalog/sip.vem-kallar").text
+    send(client, page, "/besluta", kind="ändrad_fråga", intent="sip.vem-kallar")
+    assert f'href="/forum/forslag/{one}"' in client.get("/katalog/sip.vem-kallar").text
+    assert one not in client.get("/katalog/sip.vem-kallar", headers={"Host": "lotsen.example"}).text
+    send(client, page, "/angra")
+    assert one not in client.get("/katalog/sip.vem-kallar").text
+
+
 # --- who is let in ---------------------------------------------------------------------------------
 
 

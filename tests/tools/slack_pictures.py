@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from playwright.sync_api import sync_playwright
-
 from bot.assistant import Assistant
 from bot.catalogue.opening import open_catalogue
 from bot.channels.slack.cards import Cards
 from bot.channels.slack.home import HomeView
-from bot.chat.home import Home
+from bot.chat.home import Home, OpenSuggestions
 from bot.chat.model import Address, Place, Shown
+from bot.chat.notes import Notes
 from bot.reply import Question
 from bot.texts import texts_in
-from tests.channels.test_browser import CHROMIUM
+from tests.channels.browsing import chromium
 from tests.conftest import CACHE, CONTENT, NOW
 from tests.fake_slack.draw import conversation, page, surface
 from tests.paths import ROOT
@@ -41,25 +40,36 @@ def pictures() -> Mapping[str, str]:
     home = Home(
         "kalmar", None, counties, ("Vem kallar till SIP?", "Vilket nummer har BUP på natten?"), (), is_paused=False
     )
+    forum = OpenSuggestions(
+        7,
+        (
+            ("vilka öppettider har EVI", 6),
+            ("hur lång är väntetiden till BUP", 4),
+            ("vem betalar taxi till habiliteringen", 2),
+            ("finns det tolk på EVI kvällstid", 2),
+            ("kan skolan vara med på EVI:s möte digitalt", 1),
+        ),
+        ("Kalmar län, 14 december 2026 kl. 13:00, Rådhuset. EVI sammankallar.",),
+    )
+    before = {"to": "U", "blocks": cards.draw(Notes(texts).forum_summary(forum), _HERE)}
     return {
         "slack-svar": asked("vem kallar till SIP"),
         "slack-fara": asked("flickan 15 säger att hon ska ta livet av sig i natt, vilket nummer har bup"),
         "slack-saknas": asked("vilka öppettider har EVI"),
         "slack-hem": page(surface(HomeView(texts).draw(home))),
+        "slack-forum": page(conversation([{"text": "/lotsen forum"}, before])),
     }
 
 
 def main() -> None:
     """Draw all pictures."""
     FOLDER.mkdir(exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         for name, html in pictures().items():
             sheet = browser.new_page(viewport={"width": 600, "height": 100})
             sheet.set_content(html)
             sheet.screenshot(path=str(FOLDER / f"{name}.png"), full_page=True)
             sheet.close()
-        browser.close()
 
 
 if __name__ == "__main__":

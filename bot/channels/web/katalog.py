@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from jinja2 import Environment
 from starlette.requests import Request
@@ -12,15 +13,24 @@ from starlette.responses import HTMLResponse, Response
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.coverage import side_by_side
 from bot.catalogue.models import Intent
+from bot.forum.model import Group
 
 __all__ = ["CataloguePages"]
 
 
 class CataloguePages:
-    """``/katalog`` and ``/katalog/<intent>``; ``catalogue`` gives the newest good version."""
+    """``/katalog`` and ``/katalog/<intent>``; ``catalogue`` gives the newest good version.
 
-    def __init__(self, catalogue: Callable[[], Catalogue], templates: Environment) -> None:
-        self._catalogue, self._templates = catalogue, templates
+    ``decisions`` gives what the forum decided on a question, as far as whoever sent a request may see the forum.
+    """
+
+    def __init__(
+        self,
+        catalogue: Callable[[], Catalogue],
+        templates: Environment,
+        decisions: Callable[[Request, str], Sequence[Group]] = lambda _request, _intent: (),
+    ) -> None:
+        self._catalogue, self._templates, self._decisions = catalogue, templates, decisions
 
     async def listing(self, _request: Request) -> Response:
         """Draw every question by topic, with the counties that answer it."""
@@ -43,5 +53,8 @@ class CataloguePages:
             (county, catalogue.fill(text) if text else "", [catalogue.sections[cite] for cite in cites], bool(cites))
             for county, text, cites in side_by_side(intent, catalogue.content)
         ]
-        html = self._templates.get_template("intent.html").render(catalogue=catalogue, intent=intent, columns=columns)
+        decisions = await asyncio.to_thread(self._decisions, request, intent.id)
+        html = self._templates.get_template("intent.html").render(
+            catalogue=catalogue, intent=intent, columns=columns, decisions=decisions
+        )
         return HTMLResponse(html)
