@@ -44,7 +44,7 @@ class HomeView:
         _ = self.texts.gettext
         yield header(_("Ask Lotsen"))
         if home.is_paused:
-            yield rich(_line(bold(_("Lotsen is paused. Call 112 if somebody is in danger."))))
+            yield rich(_line(bold(_("Lotsen is paused and answers no questions right now."))))
         yield rich(_line(bold(_("Is somebody in danger? Call 112. Do not ask me first."))))
         yield rich(
             *prose(_("Mention me in a channel, write to me here under Messages, or use the shortcut on a message."))
