@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic_core import to_json
 from sqlite_utils import Database, Migrations
 
 from bot.chat.carrier import Parcel
@@ -120,7 +121,7 @@ class Outbox:
         urgent: bool = False,
     ) -> Letter | None:
         """Store a message, as ``sending`` where it is handed over at once; None where its key is known."""
-        payload = json.dumps(parcel.payload, ensure_ascii=False, separators=(",", ":"))
+        payload = to_json(parcel.payload).decode()
         state = "sending" if begun else "waiting"
         cursor = self._storage.db.execute(
             """insert or ignore into outbox (key, channel, queue, mark, payload, state, at, is_urgent)

@@ -18,6 +18,7 @@ __all__ = ["Redacted", "Redactor"]
 _WORD = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]+)*")
 # Passes until nothing more is found; two are the rule, and a text that needs more is no question.
 _PASSES = 12
+_MOST_REMEMBERED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Redactor:
         """Use :meth:`build`."""
         self._book = book
         self._official = official
+        self._harmless: set[str] = set()
 
     @classmethod
     def build(cls, *, places: Iterable[str], official: Iterable[str], words: Iterable[str]) -> Redactor:
@@ -53,7 +55,10 @@ class Redactor:
 
         Never raises, and finds nothing more in its own result.
         """
-        text, found = clean(raw), Counter[str]()
+        text = clean(raw)
+        if text in self._harmless:
+            return Redacted(text, {})
+        found = Counter[str]()
         seen: dict[tuple[str, bool], Kind] = {}
         for _ in range(_PASSES):
             redacted, kinds = self._once(text, seen)
@@ -61,7 +66,15 @@ class Redactor:
             if redacted == text:
                 break
             text = redacted
+        if not found:
+            self._remember(text)
         return Redacted(text, dict(sorted(found.items())))
+
+    def _remember(self, text: str) -> None:
+        """Remember a text in which nothing was found: staff ask the same things, and reading them is half the cost."""
+        if len(self._harmless) >= _MOST_REMEMBERED:
+            self._harmless.clear()
+        self._harmless.add(text)
 
     def _once(self, text: str, seen: dict[tuple[str, bool], Kind]) -> tuple[str, list[str]]:
         text, kinds = mask_shapes(text, self._official)

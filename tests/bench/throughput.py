@@ -1,10 +1,12 @@
 """Signed mentions, answered: ``lotsen serve`` beside an echo bot on the bare SDK, in one run.
 
-Usage: python -m tests.bench.throughput [--questions 1000] [--rounds 3]
+Usage: python -m tests.bench.throughput [--questions 1000] [--rounds 3] [--distinct 20 385 0]
 
 Each server has one core to itself; the load and the fake Slack have the other. Both bots get the same questions, from
-the catalogue's test phrases, by many people in many channels. Counted: asked, answered, lost, doubled; and questions
-a second, wall and CPU. The ratio is Lotsen's to the echo bot's, round by round in turn, and the best of each.
+the catalogue's test phrases, by many people in many channels. Lotsen remembers for a minute what it has answered, so
+that it matters how often the same words come again: each load says how many different questions it asks (0: all
+differ). Counted: asked, answered, lost, doubled; and questions a second, wall and CPU. The ratio is Lotsen's to the
+echo bot's, round by round in turn, and the best of each.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +35,8 @@ from bot.catalogue.loader import read_content
 
 SECRET, TOKEN = "bench-secret", "xoxb-bench"
 IN_FLIGHT = 10
+LOADS = (20, 385, 0)
+"""Different questions: a busy morning, as many as a question set has, and nobody ever asks what another has asked."""
 ROOT = Path(__file__).parents[2]
 
 
@@ -230,24 +234,32 @@ def table(rounds: list[Round]) -> str:
     return "\n".join(lines)
 
 
-def measure(questions: int, rounds: int) -> str:
-    """Run all rounds, the two servers in turn, and return the table."""
+def measure(questions: int, rounds: int, loads: Sequence[int] = LOADS) -> str:
+    """Run all loads and rounds, the two servers in turn, and return the tables."""
     cores = sorted(os.sched_getaffinity(0))
     os.sched_setaffinity(0, {cores[-1]})
     content = read_content(ROOT)
     texts = sorted(text for intent in content.intents.values() for text in intent.tests)
-    asked = [texts[i * 7 % len(texts)] for i in range(questions)]
-    done: list[Round] = []
+    tables = ["# Throughput\n"]
     try:
-        for number in range(rounds):
-            for name in ("echo", "lotsen"):
-                with tempfile.TemporaryDirectory() as folder:
-                    done.append(asyncio.run(one_round(name, asked, Path(folder), cores[0])))
-                sys.stdout.write(f"round {number + 1}: {name} {done[-1].rate:.0f}/s\n")
-                sys.stdout.flush()
+        for distinct in loads:
+            chosen = [texts[i * 7 % len(texts)] for i in range(min(distinct or questions, questions))]
+            asked = [chosen[i % len(chosen)] for i in range(questions)]
+            done = [done for _ in range(rounds) for done in _both(asked, cores[0])]
+            tables.append(f"{questions} questions, {len(set(asked))} different ones:\n\n{table(done)}")
     finally:
         os.sched_setaffinity(0, set(cores))
-    return "# Throughput\n\n" + table(done)
+    return "\n".join(tables)
+
+
+def _both(asked: list[str], core: int) -> Iterator[Round]:
+    """Load the two servers, one after the other."""
+    for name in ("echo", "lotsen"):
+        with tempfile.TemporaryDirectory() as folder:
+            done = asyncio.run(one_round(name, asked, Path(folder), core))
+        sys.stdout.write(f"{name} {done.rate:.0f}/s\n")
+        sys.stdout.flush()
+        yield done
 
 
 def main() -> int:
@@ -255,8 +267,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--questions", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--distinct", type=int, nargs="+", default=LOADS, help="different questions (0: all differ)")
     options = parser.parse_args()
-    sys.stdout.write("\n" + measure(options.questions, options.rounds))
+    sys.stdout.write("\n" + measure(options.questions, options.rounds, options.distinct))
     return 0
 
 

@@ -236,3 +236,15 @@ def test_people_whom_the_catalogue_names_make_no_name_an_ordinary_word(surname: 
     for text in ("min elev anna {} kommer inte", "vad gör vi med {}", "{}s mamma"):
         assert surname not in redactor.redact(text.format(surname)).text
     assert redactor.redact("hur görs en orosanmälan").text == "hur görs en orosanmälan"
+
+
+def test_a_text_read_before_is_read_the_same() -> None:
+    """What is remembered of harmless texts changes no later result, and a text with somebody in it stays out of it."""
+    redactor = make_redactor()
+    harmful, harmless = "ring 0701740688 om Kvarnfeldt", "vem kallar till SIP"
+    first = redactor.redact(harmful), redactor.redact(harmless)
+    for number in range(1500):
+        redactor.redact(f"{harmless} gång {number}")
+    assert (redactor.redact(harmful), redactor.redact(harmless)) == first
+    assert first[0].found
+    assert not any("0701740688" in repr(kept) for kept in vars(redactor).values())

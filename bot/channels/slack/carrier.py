@@ -17,9 +17,8 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channels.slack.cards import Cards
-from bot.channels.slack.limits import faults, mentions
-from bot.channels.slack.spoken import Spoken
+from bot.channels.slack.limits import mentions
+from bot.channels.slack.press import Press
 from bot.chat.carrier import CannotTell, Parcel, Undeliverable, Unsure, Wait
 from bot.chat.model import Address, ChannelName, Outgoing
 
@@ -74,20 +73,17 @@ class SlackCarrier:
 
     name: ChannelName = "slack"
 
-    def __init__(self, client: AsyncWebClient, cards: Cards, spoken: Spoken, health: Health) -> None:
-        self._client, self._cards, self._spoken, self._health = client, cards, spoken, health
+    def __init__(self, client: AsyncWebClient, press: Press, health: Health) -> None:
+        self._client, self._press, self._health = client, press, health
 
     # --- rendering ---------------------------------------------------------------------------------
 
     def render(self, outgoing: Outgoing) -> Parcel:
         """Return the message with the ways by which it may reach its reader, best first."""
-        blocks = self._cards.draw(outgoing.content, outgoing.to)
-        text = self._spoken.say(outgoing.content)
-        found = faults(blocks, text)
-        if found:  # a reply of a catalogue to come: said, not shown
-            log.error("slack: a message was over a limit and goes as text: %s", "; ".join(found[:5]))
-            blocks = []
-        message = {"text": text, "blocks": blocks}
+        printed = self._press.print(outgoing.content, outgoing.to)
+        if printed.faults:  # a reply of a catalogue to come: said, not shown
+            log.error("slack: a message was over a limit and goes as text: %s", "; ".join(printed.faults[:5]))
+        message = {"text": printed.text, "blocks": [] if printed.faults else printed.blocks}
         return Parcel(outgoing.to.place.key, {"message": message, "ways": list(_ways(outgoing.to))})
 
     # --- sending -----------------------------------------------------------------------------------

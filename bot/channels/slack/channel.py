@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
+from pydantic_core import to_json
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
@@ -26,6 +27,7 @@ from bot.channels.slack.guard import Door
 from bot.channels.slack.home import HomeView
 from bot.channels.slack.listeners import Identity, Listeners
 from bot.channels.slack.places import Whereabouts
+from bot.channels.slack.press import Press
 from bot.channels.slack.socket import Doorbell, Socket
 from bot.channels.slack.spoken import Spoken
 from bot.channels.slack.windows import Windows
@@ -79,7 +81,7 @@ class SlackChannel:
             home=(lambda place, person: view.draw(home(place, person))) if home else None,
         )
         cards = Cards(house.texts, lambda county: catalogue().county_name(county), self._windows.has_original)
-        self._carrier = SlackCarrier(self._client, cards, Spoken(house.texts), self._health)
+        self._carrier = SlackCarrier(self._client, Press(cards, Spoken(house.texts)), self._health)
         self._app = self._bolt()
         Listeners(
             intake=house.delivery,
@@ -106,7 +108,7 @@ class SlackChannel:
 
     async def start(self) -> None:
         """Open the session and, in Socket Mode, the socket; a Slack that does not answer is asked again."""
-        self._client.session = aiohttp.ClientSession(timeout=_TIMES)
+        self._client.session = aiohttp.ClientSession(timeout=_TIMES, json_serialize_bytes=to_json)
         self._meeting = asyncio.create_task(self._meet())
         if self._socket is not None:
             await self._socket.open()

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from pydantic_core import to_json
+
 __all__ = ["MESSAGE_TEXT", "Block", "faults", "mentions", "size"]
 
 Block = dict[str, Any]
@@ -42,7 +44,7 @@ def mentions(payload: Any) -> bool:
 
 def _written(payload: Any) -> str:
     """Return the JSON that Slack gets, as short as it can be."""
-    return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+    return to_json(payload).decode()
 
 
 def _is_calling(written: str) -> bool:

@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.channels.slack import channel as channel_module
 from bot.channels.slack.cards import Cards
 from bot.channels.slack.carrier import Health, SlackCarrier
+from bot.channels.slack.press import Press
 from bot.channels.slack.spoken import Spoken
 from bot.chat.carrier import CannotTell, Parcel, Undeliverable, Unsure, Wait
 from bot.chat.model import Address, Notice, Outgoing, Place
@@ -35,7 +36,7 @@ async def carrier_to(url: str, token: str = BOT_TOKEN, total: float = 5) -> Asyn
     async with aiohttp.ClientSession(timeout=times) as session:
         client = AsyncWebClient(token, url, session=session, retry_handlers=[])
         texts = texts_in("sv")
-        yield SlackCarrier(client, Cards(texts, str), Spoken(texts), Health())
+        yield SlackCarrier(client, Press(Cards(texts, str), Spoken(texts)), Health())
 
 
 def run(slack: FakeSlack | str, does: Callable[[SlackCarrier], Awaitable[Any]], **how: Any) -> Any:
@@ -51,7 +52,7 @@ def run(slack: FakeSlack | str, does: Callable[[SlackCarrier], Awaitable[Any]], 
 def parcel(to: Address = CHANNEL, mark: str = "m1", text: str = "Hej.") -> Parcel:
     """Return a message to somewhere, with its mark."""
     texts = texts_in("sv")
-    carrier = SlackCarrier(AsyncWebClient("x"), Cards(texts, str), Spoken(texts), Health())
+    carrier = SlackCarrier(AsyncWebClient("x"), Press(Cards(texts, str), Spoken(texts)), Health())
     made = carrier.render(Outgoing(to, Notice(text)))
     return Parcel(made.queue, made.payload, mark)
 
