@@ -203,7 +203,7 @@ class _Finder:
                     shaped and not self.book.grammar(token.low) and not self._slip(following)
                 )
             return shaped or (len(following.low) >= 5 and not self._slip(following))
-        if following.case == "lower" and following.low in _CUES["had"]:
+        if following.case != "cap" and following.low in _CUES["had"]:
             return (
                 token.low not in _CUES["verbs"]
                 and self.book.genitive_name(token.low)
