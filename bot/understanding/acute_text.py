@@ -20,7 +20,7 @@ _PIECES = re.compile(r"[^\W_]+|[.!?;:]+|,")
 _ABBREVIATIONS = frozenset(
     {"kl", "ca", "ev", "enl", "resp", "inkl", "st", "nr", "tel", "tfn", "pat", "ungd", "suic", "misst", "skr", "fr"}
     | {"el", "bl", "mfl", "osv", "dvs", "tex", "ang", "ggr", "rem", "utr", "ansv", "bed", "sjalvm", "overd", "medv"}
-    | {"psyk", "akt", "tabl", "kont", "inl", "avv", "fam", "ok", "ak", "dr"}
+    | {"psyk", "akt", "tabl", "kont", "inl", "avv", "fam", "ok", "ak", "dr", "kap", "ex", "jfr"}
 )
 _JOINS = frozenset({"och", "men", "sen", "samt", "eller", "fast"})
 
