@@ -43,6 +43,9 @@ LEAST_CHANCE = 0.15
 LEAST_CHANCE_SURE = 0.06
 """The same for sure signs."""
 
+SURE_CHANCE = 0.9
+"""The classifier's probability from which one sentence of several is enough, whatever is asked beside it."""
+
 _SENTENCE = 4
 """Words of a sentence that can be judged by itself."""
 
@@ -180,9 +183,9 @@ class AcuteDetector:
         words = read_words(text)
         asks = "?" in text
         readings = [self._understand(part, asks) for part in words.parts()]
-        if readings[0].signs:
-            apart = [self._understand(part, asks) for part in words.apart() if len(part.words) >= _SENTENCE]
-            readings += [reading for reading in apart if reading.is_sure]
+        if readings[0].alarming:
+            apart = [self._understand(part, asks=False) for part in words.apart() if len(part.words) >= _SENTENCE]
+            readings += [reading for reading in apart if reading.is_sure or self._is_plain(reading)]
         raised = [verdict for verdict in map(self._verdict, readings) if verdict]
         raised += self._alone(words)
         return max(raised, key=lambda signs: (signs.score, signs.kind, signs.signs), default=None)
@@ -216,6 +219,10 @@ class AcuteDetector:
         """Return strength of signs, the classifier's chance, the signs' ids and the frames' weight."""
         reading = self._read(text)
         return reading.strength, self._chance(reading), tuple(s.id for s in reading.signs), reading.frame
+
+    def _is_plain(self, reading: _Reading) -> bool:
+        """Return whether a sentence by itself tells of danger, by the classifier, and nothing speaks against it."""
+        return reading.alarming and not reading.frame and self._chance(reading) >= SURE_CHANCE
 
     def _chance(self, reading: _Reading) -> float:
         return self._model.probability(reading.words.words, reading.extra) if self._model else 0.0

@@ -90,6 +90,14 @@ def test_background_hides_nothing(question: str) -> None:
     assert DETECTOR.assess(f"{question}. {background}") is not None
 
 
+@pytest.mark.parametrize("asked", ["Vem kallar till SIP-mötet?", "Vilken rutin gäller och vem ska dokumentera?"])
+@pytest.mark.parametrize("question", TABLE["direct"])
+def test_a_question_on_rules_hides_nothing(question: str, asked: str) -> None:
+    """Danger told in a sentence of its own is found before and after a question on routines."""
+    assert DETECTOR.assess(f"{question}. {asked}") is not None
+    assert DETECTOR.assess(f"{asked} {question}.") is not None
+
+
 @given(st.text(max_size=300))
 def test_no_text_is_too_strange(text: str) -> None:
     """Any string is assessed without an exception, and the same way twice."""
