@@ -78,8 +78,18 @@ class AcuteCard(Strict):
         return self
 
 
+class Told(Strict):
+    """One file of ``knowledge/acute/``: what people write where somebody is in danger, and where it only sounds so.
+
+    Written by many who had not seen the detection; it learns from both, and takes no word from them as spelt right.
+    """
+
+    danger: tuple[Text, ...]
+    calm: tuple[Text, ...]
+
+
 class AcuteKnowledge(Strict):
-    """All of ``knowledge/acute.yaml``.
+    """All of ``knowledge/acute.yaml``, and in ``told``, by file, what stands in ``knowledge/acute/``.
 
     ``classes`` are comma-separated words by name, ``examples`` acute questions by kind, ``counterexamples``
     questions by subject that only sound alarming, or do not even do that. ``context`` names the classes that
@@ -97,7 +107,20 @@ class AcuteKnowledge(Strict):
     bare: dict[Slug, Text] = Field(default_factory=dict)
     examples: dict[Slug, tuple[Text, ...]]
     counterexamples: dict[Slug, tuple[Text, ...]]
+    told: dict[Slug, Told] = Field(default_factory=dict)
     cards: dict[CardKey, AcuteCard]
+
+    @property
+    def danger(self) -> list[str]:
+        """Every text to learn from in which somebody is in danger."""
+        told = [texts.danger for texts in self.told.values()]
+        return [text for texts in (*self.examples.values(), *told) for text in texts]
+
+    @property
+    def calm(self) -> list[str]:
+        """Every text to learn from in which nobody is."""
+        told = [texts.calm for texts in self.told.values()]
+        return [text for texts in (*self.counterexamples.values(), *told) for text in texts]
 
     @model_validator(mode="after")
     def _whole(self) -> AcuteKnowledge:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from bot.catalogue.acute_model import AcuteKnowledge
+from bot.catalogue.acute_model import AcuteKnowledge, Told
 from bot.catalogue.content import Content, nearest
 from bot.catalogue.models import Background, Concept, County, Document, GlossaryTerm, Intent, Law
 from bot.catalogue.references import check_references
@@ -85,6 +85,8 @@ def _place(source: SourceFile, content: Content) -> None:
             document = _model(source, Document, source.data, (), content)
             if document:
                 content.documents[document.id] = document
+        case ["knowledge", "acute", _]:
+            _told(source, content)
         case ["knowledge", "glossary", _]:
             _glossary(source, content)
         case ["knowledge", name] if name in _SINGLE:
@@ -106,7 +108,12 @@ def _counties(source: SourceFile, content: Content) -> None:
 
 def _acute(source: SourceFile, content: Content) -> None:
     if _model(source, AcuteKnowledge, source.data, (), content):
-        content.acute = source.data
+        content.acute = source.data | {"told": content.acute.get("told", {})}
+
+
+def _told(source: SourceFile, content: Content) -> None:
+    if _model(source, Told, source.data, (), content):
+        content.acute.setdefault("told", {})[PurePosixPath(source.name).stem] = source.data
 
 
 def _background(source: SourceFile, content: Content) -> None:

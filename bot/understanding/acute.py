@@ -43,11 +43,11 @@ LEAST_CHANCE = 0.15
 LEAST_CHANCE_SURE = 0.06
 """The same for sure signs."""
 
-SURE_CHANCE = 0.9
-"""The classifier's probability from which one sentence of several is enough, whatever is asked beside it."""
-
-_SENTENCE = 4
+_SENTENCE = 3
 """Words of a sentence that can be judged by itself."""
+
+_DOUBT = 1.5
+"""What a sentence by itself must say more, in log-odds, than the whole text: it stands without what explains it."""
 
 UNKNOWN_KIND = "fara"
 """The kind where only the classifier speaks."""
@@ -123,12 +123,17 @@ class AcuteDetector:
     # --- making and keeping ------------------------------------------------------------------------
 
     @classmethod
-    def build(cls, acute: AcuteKnowledge | Mapping[str, Any]) -> AcuteDetector:
-        """Return a detector trained on the examples. Raises ``ValueError`` for faulty knowledge."""
+    def build(cls, acute: AcuteKnowledge | Mapping[str, Any], calm: Iterable[str] = ()) -> AcuteDetector:
+        """Return a detector trained on the examples; ``calm`` are more texts, such as the catalogue's.
+
+        Of those the ones are learned from that show no sign of danger.
+
+        Raises ``ValueError`` for faulty knowledge.
+        """
         knowledge = acute if isinstance(acute, AcuteKnowledge) else AcuteKnowledge.model_validate(acute)
-        danger = [text for texts in knowledge.examples.values() for text in texts]
-        calm = [text for texts in knowledge.counterexamples.values() for text in texts]
-        return cls(knowledge).trained(danger, calm)
+        fresh = cls(knowledge)
+        shows_nothing = [text for text in calm if not fresh._read(text).signs]
+        return fresh.trained(knowledge.danger, [*knowledge.calm, *shows_nothing])
 
     def trained(self, danger: Sequence[str], calm: Sequence[str]) -> AcuteDetector:
         """Return this detector with its classifier trained on the texts given."""
@@ -154,7 +159,7 @@ class AcuteDetector:
     def save(self, folder: FilePath) -> None:
         """Write the trained detector to ``folder``, which is made; the examples are left behind."""
         folder.mkdir(parents=True, exist_ok=True)
-        bare = self._knowledge.model_copy(update={"examples": {}, "counterexamples": {}})
+        bare = self._knowledge.model_copy(update={"examples": {}, "counterexamples": {}, "told": {}})
         kept = {"knowledge": bare.model_dump(mode="json"), "known": sorted(self._known)}
         (folder / "acute.json").write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
         np.savez(folder / "acute.npz", **self.to_arrays())
@@ -182,12 +187,14 @@ class AcuteDetector:
         """
         words = read_words(text)
         asks = "?" in text
-        readings = [self._understand(part, asks) for part in words.parts()]
-        if readings[0].alarming:
-            apart = [self._understand(part, asks=False) for part in words.apart() if len(part.words) >= _SENTENCE]
-            readings += [reading for reading in apart if reading.is_sure or self._is_plain(reading)]
-        raised = [verdict for verdict in map(self._verdict, readings) if verdict]
-        raised += self._alone(words)
+        whole, *parts = [self._understand(part, asks) for part in words.parts()]
+        apart = [self._understand(part, asks=False) for part in words.apart() if len(part.words) >= _SENTENCE]
+        verdicts = [
+            self._verdict(whole),
+            *(self._verdict(part, doubt=_DOUBT) for part in parts),
+            *(self._verdict(part, doubt=_DOUBT, by_signs=part.is_sure) for part in apart),
+        ]
+        raised = [*filter(None, verdicts), *self._alone(words)]
         return max(raised, key=lambda signs: (signs.score, signs.kind, signs.signs), default=None)
 
     def _alone(self, words: Words) -> list[AcuteSigns]:
@@ -198,11 +205,13 @@ class AcuteDetector:
         psychiatric = self._knowledge.kinds[kind].psychiatric
         return [AcuteSigns(kind=kind, score=RAISE_SIGNS, signs=(), psychiatric=psychiatric, ongoing=False)]
 
-    def _verdict(self, reading: _Reading) -> AcuteSigns | None:
+    def _verdict(self, reading: _Reading, *, doubt: float = 0.0, by_signs: bool = True) -> AcuteSigns | None:
+        """Return what a reading speaks for; without ``by_signs`` only the classifier's word counts."""
         chance = self._chance(reading)
         strength = reading.strength
-        by_signs = strength >= RAISE_SIGNS and chance >= (LEAST_CHANCE_SURE if reading.is_sure else LEAST_CHANCE)
-        if not by_signs and chance < (RAISE_CHANCE if reading.alarming else RAISE_CHANCE_BARE):
+        shows = strength >= RAISE_SIGNS and chance >= (LEAST_CHANCE_SURE if reading.is_sure else LEAST_CHANCE)
+        doubted = self._chance(reading, doubt) if doubt else chance
+        if not (by_signs and shows) and doubted < (RAISE_CHANCE if reading.alarming else RAISE_CHANCE_BARE):
             return None
         best = max(reading.signs, key=lambda sign: (sign.weight, sign.id), default=None)
         kind = best.kind if best else UNKNOWN_KIND
@@ -220,12 +229,8 @@ class AcuteDetector:
         reading = self._read(text)
         return reading.strength, self._chance(reading), tuple(s.id for s in reading.signs), reading.frame
 
-    def _is_plain(self, reading: _Reading) -> bool:
-        """Return whether a sentence by itself tells of danger, by the classifier, and nothing speaks against it."""
-        return reading.alarming and not reading.frame and self._chance(reading) >= SURE_CHANCE
-
-    def _chance(self, reading: _Reading) -> float:
-        return self._model.probability(reading.words.words, reading.extra) if self._model else 0.0
+    def _chance(self, reading: _Reading, doubt: float = 0.0) -> float:
+        return self._model.probability(reading.words.words, reading.extra, doubt=doubt) if self._model else 0.0
 
     def _read(self, text: str) -> _Reading:
         return self._understand(read_words(text), "?" in text)
