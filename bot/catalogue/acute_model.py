@@ -92,14 +92,13 @@ class AcuteKnowledge(Strict):
     """All of ``knowledge/acute.yaml``, and in ``told``, by file, what stands in ``knowledge/acute/``.
 
     ``classes`` are comma-separated words by name, ``examples`` acute questions by kind, ``counterexamples``
-    questions by subject that only sound alarming, or do not even do that. ``context`` names the classes that
-    are no danger in themselves, ``ordinary`` words that are near an alarming one and not it misspelt. ``bare``
-    are comma-separated words by kind that raise the card where somebody writes them and nothing else.
+    questions by subject that only sound alarming, or do not even do that. ``ordinary`` are words that are near an
+    alarming one and not it misspelt. ``bare`` are comma-separated words by kind that raise the card where somebody
+    writes them and nothing else.
     """
 
     kinds: dict[Slug, DangerKind]
     classes: dict[ClassName, Text]
-    context: Text
     ordinary: Text
     signs: tuple[Sign, ...]
     frames: tuple[Frame, ...] = ()
@@ -127,9 +126,6 @@ class AcuteKnowledge(Strict):
         for sign in self.signs:
             if sign.kind not in self.kinds:
                 raise ValueError(f"the sign {sign.id} has an unknown kind: {sign.kind}")
-        for name in self.context.replace(",", " ").split():
-            if name not in self.classes:
-                raise ValueError(f"context names an unknown class: {name}")
         for kind in (*self.examples, *self.bare):
             if kind not in self.kinds:
                 raise ValueError(f"examples or bare words of an unknown kind: {kind}")

@@ -24,7 +24,7 @@ from bot.matching.matcher import Matcher
 from bot.privacy.redact import Redactor
 from bot.understanding.acute import AcuteDetector
 
-__all__ = ["CatalogueError", "default_cache", "default_content", "is_compiled", "open_catalogue"]
+__all__ = ["CatalogueError", "catalogue_phrases", "default_cache", "default_content", "is_compiled", "open_catalogue"]
 
 log = logging.getLogger(__name__)
 

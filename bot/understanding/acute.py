@@ -31,23 +31,26 @@ RAISE_SIGNS = 0.6
 SURE_SIGNS = 0.71
 """Strength from which signs are sure, where no frame speaks against."""
 
-RAISE_CHANCE = 0.39
-"""The classifier's probability from which it raises the card by itself, where a word of danger stands."""
+RAISE_CHANCE = 0.35
+"""The classifier's probability from which it raises the card by itself."""
 
-RAISE_CHANCE_BARE = 0.45
-"""The same where none does: only context ("hon", "nu") and words that no class knows."""
-
-LEAST_CHANCE = 0.15
+LEAST_CHANCE = 0.1
 """Below this the classifier is sure that nobody is in danger; signs that are not sure give way."""
 
-LEAST_CHANCE_SURE = 0.06
+LEAST_CHANCE_SURE = 0.07
 """The same for sure signs."""
 
 _SENTENCE = 3
 """Words of a sentence that can be judged by itself."""
 
+_MIXED = 4
+"""One text of danger in so many is learned from with a sober question beside it, too."""
+
 _DOUBT = 1.5
 """What a sentence by itself must say more, in log-odds, than the whole text: it stands without what explains it."""
+
+_MORE_DOUBT = 3.0
+"""The same in a text that is surely calm as a whole."""
 
 UNKNOWN_KIND = "fara"
 """The kind where only the classifier speaks."""
@@ -69,13 +72,12 @@ class AcuteSigns:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A question read: its words, the signs and frames found, and the extra features for the classifier."""
+    """A text read: its words, the signs and frames found, and the extra features for the classifier."""
 
     words: Words
     signs: tuple[Sign, ...]
     frame: float
     extra: tuple[str, ...]
-    alarming: bool
 
     @property
     def strength(self) -> float:
@@ -114,7 +116,6 @@ class AcuteDetector:
         self._reader.seal(self._known)
         self._negators = frozenset(fold(normalise(word)) for word in knowledge.negators.replace(",", " ").split())
         self._class_of = {number: name for name, number in self._reader.classes.items()}
-        self._context = frozenset(knowledge.context.replace(",", " ").split())
         self._bare = {
             read_words(entry).words: kind for kind, text in sorted(knowledge.bare.items()) for entry in text.split(",")
         }
@@ -132,8 +133,9 @@ class AcuteDetector:
         """
         knowledge = acute if isinstance(acute, AcuteKnowledge) else AcuteKnowledge.model_validate(acute)
         fresh = cls(knowledge)
-        shows_nothing = [text for text in calm if not fresh._read(text).signs]
-        return fresh.trained(knowledge.danger, [*knowledge.calm, *shows_nothing])
+        sober = [text for text in calm if not fresh._read(text).signs]
+        danger = [*knowledge.danger, *_beside(knowledge.danger, sober)]
+        return fresh.trained(danger, [*knowledge.calm, *sober])
 
     def trained(self, danger: Sequence[str], calm: Sequence[str]) -> AcuteDetector:
         """Return this detector with its classifier trained on the texts given."""
@@ -182,20 +184,21 @@ class AcuteDetector:
     def assess(self, text: str) -> AcuteSigns | None:
         """Return what speaks for danger now in a redacted question, or None. Never raises for any string.
 
-        A long text is read whole and in parts: a background must not drown the one sentence that matters. And what
-        is sure in a sentence by itself is not taken back by the question on rules or numbers that follows it.
+        A text is read whole and by sentences, a long one in parts, too: neither a background nor the question on rules
+        or numbers that follows must drown the one sentence that matters. Where the whole of a text that is not long is
+        surely calm a sentence must say more: it may tell what has been, or what if.
         """
         words = read_words(text)
         asks = "?" in text
         whole, *parts = [self._understand(part, asks) for part in words.parts()]
+        verdicts = [self._verdict(whole), *self._alone(words)]
+        chance = 1.0 if parts else self._chance(whole)
+        doubt = _DOUBT if chance >= LEAST_CHANCE else _MORE_DOUBT
         apart = [self._understand(part, asks=False) for part in words.apart() if len(part.words) >= _SENTENCE]
-        verdicts = [
-            self._verdict(whole),
-            *(self._verdict(part, doubt=_DOUBT) for part in parts),
-            *(self._verdict(part, doubt=_DOUBT, by_signs=part.is_sure) for part in apart),
-        ]
-        raised = [*filter(None, verdicts), *self._alone(words)]
-        return max(raised, key=lambda signs: (signs.score, signs.kind, signs.signs), default=None)
+        verdicts += [self._verdict(part, doubt=doubt) for part in parts]
+        may_show = chance >= LEAST_CHANCE_SURE
+        verdicts += [self._verdict(part, doubt=doubt, by_signs=may_show and part.is_sure) for part in apart]
+        return max(filter(None, verdicts), key=lambda signs: (signs.score, signs.kind, signs.signs), default=None)
 
     def _alone(self, words: Words) -> list[AcuteSigns]:
         """Return danger where the whole text is a word of it: who writes no more may be unable to."""
@@ -206,12 +209,12 @@ class AcuteDetector:
         return [AcuteSigns(kind=kind, score=RAISE_SIGNS, signs=(), psychiatric=psychiatric, ongoing=False)]
 
     def _verdict(self, reading: _Reading, *, doubt: float = 0.0, by_signs: bool = True) -> AcuteSigns | None:
-        """Return what a reading speaks for; without ``by_signs`` only the classifier's word counts."""
+        """Return what a reading speaks for; its chance must overcome ``doubt``, and ``by_signs`` counts signs, too."""
         chance = self._chance(reading)
         strength = reading.strength
         shows = strength >= RAISE_SIGNS and chance >= (LEAST_CHANCE_SURE if reading.is_sure else LEAST_CHANCE)
         doubted = self._chance(reading, doubt) if doubt else chance
-        if not (by_signs and shows) and doubted < (RAISE_CHANCE if reading.alarming else RAISE_CHANCE_BARE):
+        if not (by_signs and shows) and doubted < RAISE_CHANCE:
             return None
         best = max(reading.signs, key=lambda sign: (sign.weight, sign.id), default=None)
         kind = best.kind if best else UNKNOWN_KIND
@@ -247,10 +250,7 @@ class AcuteDetector:
         extra += [f"f:{frame.id}" for frame in frames]
         extra += [f"b:{sentence[0]}" for sentence in words.sentences()]
         extra += ["q:" + ("yes" if asks else "no")]
-        alarming = bool(signs) or any(
-            e in self._class_of and self._class_of[e] not in self._context for e in board.spans
-        )
-        return _Reading(words, signs, sum(frame.weight for frame in frames), tuple(extra), alarming)
+        return _Reading(words, signs, sum(frame.weight for frame in frames), tuple(extra))
 
     def _by_element(self, named: Sequence[Sign | Frame]) -> dict[int, list[_Sought]]:
         """Return the patterns by one element that each needs, the one that fewest patterns need.
@@ -295,6 +295,15 @@ class AcuteDetector:
             if board.words.words[position] in self._negators:
                 return True
         return False
+
+
+def _beside(danger: Sequence[str], sober: Sequence[str]) -> list[str]:
+    """Return some of the texts of danger run together with sober questions: a routine asked for takes nothing back."""
+    mixed = []
+    for i, text in enumerate(danger[::_MIXED] if sober else ()):
+        question = sober[i * 37 % len(sober)].rstrip("?.")
+        mixed.append(f"{text.rstrip('.!?')} {question}" if i % 2 else f"{question} {text}")
+    return mixed
 
 
 def _known(knowledge: AcuteKnowledge) -> frozenset[str]:

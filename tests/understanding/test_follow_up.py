@@ -16,9 +16,10 @@ from bot.understanding.acute import AcuteSigns
 from bot.understanding.follow_up import completed, merged, only_tells, read_follow_up
 from bot.understanding.place import Gazetteer
 from tests.conftest import NOW
-from tests.paths import CASES
+from tests.paths import CASES, ROOT
 
 TABLE = yaml.safe_load((CASES / "follow-ups.yaml").read_text(encoding="utf-8"))
+DANGER = yaml.safe_load((ROOT / "knowledge" / "acute" / "fall.yaml").read_text(encoding="utf-8"))["danger"]
 TELLS: list[tuple[str, dict[str, SlotValue]]] = [
     (text, row["slots"]) for row in TABLE["tells"] for text in row["texts"]
 ]
@@ -169,7 +170,7 @@ def test_what_stands_by_itself_is_answered_as_ever(assistant: Assistant) -> None
             assert ask(assistant, text, previous=previous) == ask(assistant, text), text
 
 
-@pytest.mark.parametrize("text", yaml.safe_load((CASES / "acute.yaml").read_text(encoding="utf-8"))["danger"])
+@pytest.mark.parametrize("text", DANGER)
 def test_danger_is_seen_whatever_was_said_before(assistant: Assistant, text: str) -> None:
     """A previous question never switches the acute card off, and it comes first."""
     previous = Previous("sip.vem-kallar", "kalmar", {"age": 4})
