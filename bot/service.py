@@ -108,6 +108,7 @@ class Service:
         message: str | None = None,
         asker: str | None = None,
         place: str | None = None,
+        now: dt.datetime | None = None,
     ) -> int | None:
         """Log a reply; return the journal's id of its question, None where it was not logged."""
         if self.journal is None:
@@ -115,7 +116,8 @@ class Service:
         if reply.follows:  # "och i Kil då?" tells the forum nothing by itself
             reply = replace(reply, redacted_question=f"{reply.follows} {reply.redacted_question}")
         try:
-            return self.journal.log(reply, channel=channel, at=self.clock(), message=message, asker=asker, place=place)
+            at = now or self.clock()
+            return self.journal.log(reply, channel=channel, at=at, message=message, asker=asker, place=place)
         except JournalError as error:
             log.error("%s", error)
             return None

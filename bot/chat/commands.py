@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -51,7 +50,6 @@ class Commands:
         threads: Threads,
         vault: Vault,
         notes: Notes,
-        clock: Callable[[], dt.datetime],
         *,
         following: Following | None = None,
         forum_channels: ForumChannels | None = None,
@@ -59,7 +57,7 @@ class Commands:
     ) -> None:
         """``before_forum`` gives what lies before the forum to who may see it."""
         self._service, self._places, self._threads, self._vault = service, places, threads, vault
-        self._notes, self._clock = notes, clock
+        self._notes = notes
         self._following, self._forum_channels, self._before_forum = following, forum_channels, before_forum
 
     def handle(self, incoming: Incoming, at: Standing, act: Command) -> list[Outgoing]:
@@ -101,7 +99,7 @@ class Commands:
         refused = self._refused(incoming, at, county)
         if refused:
             return [refused]
-        self._places.set_county(at.key, county, self._clock())
+        self._places.set_county(at.key, county, at.when)
         return [_openly(incoming, self._notes.county_is_set(name, incoming.place))]
 
     def _town(self, incoming: Incoming, at: Standing, argument: str) -> list[Outgoing]:
@@ -121,7 +119,7 @@ class Commands:
         refused = self._refused(incoming, at, county, is_change=town != at.settings.municipality)
         if refused:
             return [refused]
-        self._places.set_municipality(at.key, county, town, self._clock())
+        self._places.set_municipality(at.key, county, town, at.when)
         return [_openly(incoming, self._notes.town_is_set(town, catalogue.county_name(county)))]
 
     def _refused(self, incoming: Incoming, at: Standing, county: str, *, is_change: bool = False) -> Outgoing | None:
@@ -150,7 +148,7 @@ class Commands:
         if not at.is_direct and not may(at.actor, "subscribe", at.county).allowed:
             return [_quietly(incoming, self._notes.appointed_only())]
         news = _NEWS[argument]
-        self._places.set_news(at.key, news, self._sealed(incoming) if news else None, self._clock())
+        self._places.set_news(at.key, news, self._sealed(incoming) if news else None, at.when)
         if news == at.settings.news:
             return [_quietly(incoming, self._notes.news_told(news, known=True))]
         return [_openly(incoming, self._notes.news_set(news))]
@@ -176,7 +174,7 @@ class Commands:
             return [_quietly(incoming, self._notes.appointed_only())]
         on = argument in _HERE
         if on:
-            self._forum_channels.set(at.county, at.key, self._sealed(incoming), self._clock())
+            self._forum_channels.set(at.county, at.key, self._sealed(incoming), at.when)
         else:
             self._forum_channels.unset(at.key)
         if is_marked if on else not marked:
@@ -194,7 +192,7 @@ class Commands:
         if on == (self._places.paused_since() is not None):
             return [_quietly(incoming, self._notes.pause_already(on=on))]
         if on:
-            self._places.pause(self._clock())
+            self._places.pause(at.when)
         else:
             self._places.resume()
         return [_openly(incoming, self._notes.pause_set(on=on))]

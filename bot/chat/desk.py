@@ -103,7 +103,6 @@ class Desk:
             threads,
             vault,
             self._notes,
-            clock,
             following=following,
             forum_channels=forum_channels,
             before_forum=self._homes.forum,
@@ -162,7 +161,7 @@ class Desk:
         Raises :class:`Later` where somebody is too fast.
         """
         who, act = self._standings.who(incoming), incoming.act
-        pace = self._rate.take(who, incoming.key, self._clock().timestamp())
+        pace = self._rate.take(who, incoming.key, at.when.timestamp())
         is_free = not (pace.seconds or pace.is_refused)
         if is_free and not (isinstance(act, Ask | Pick | ChooseCounty) and self._places.paused_since()):
             return None
@@ -211,9 +210,7 @@ class Desk:
 
     def _ask(self, incoming: Incoming, at: Standing, act: Ask) -> list[Outgoing]:
         token = self._token(incoming)
-        last = self._threads.last(
-            at.thread, self._clock() - (dt.timedelta(days=DAYS) if at.is_threaded else _UNTHREADED)
-        )
+        last = self._threads.last(at.thread, at.when - (dt.timedelta(days=DAYS) if at.is_threaded else _UNTHREADED))
         if last and last.is_waiting:
             county = self._told_county(act.text)
             if county:
@@ -260,6 +257,7 @@ class Desk:
         return self._service.reply(
             asked.text,
             county=at.county,
+            now=at.when,
             slots=asked.slots,
             intent=asked.intent,
             previous=asked.previous,
@@ -317,7 +315,7 @@ class Desk:
         own = at.settings.county
         name = self._service.assistant().catalogue.county_name
         if own is None or (at.is_direct and own != act.county):
-            self._places.set_county(at.key, act.county, self._clock())
+            self._places.set_county(at.key, act.county, at.when)
             told = [Outgoing(openly(incoming), self._notes.county_is_set(name(act.county), incoming.place))]
             at = replace(at, county=act.county, settings=replace(at.settings, county=act.county))
         elif own != act.county:
@@ -353,7 +351,7 @@ class Desk:
 
     def _keep(self, incoming: Incoming, at: Standing, reply: Reply, token: str) -> int | None:
         return self._service.keep(
-            reply, channel=incoming.place.channel, message=token, asker=at.asker, place=at.journal_place
+            reply, channel=incoming.place.channel, message=token, asker=at.asker, place=at.journal_place, now=at.when
         )
 
     def _count(self, incoming: Incoming, reply: Reply, seconds: float) -> None:
@@ -378,7 +376,7 @@ class Desk:
             found=asked.text.found,
         )
         try:
-            self._threads.note(turn, self._clock())
+            self._threads.note(turn, at.when)
         except JournalError as error:
             log.error("%s", error)
 

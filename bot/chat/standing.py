@@ -16,7 +16,7 @@ __all__ = ["Standing", "Standings"]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One person in one place.
+    """One person in one place, at one moment: whatever is decided of one thing is decided at the same time.
 
     ``key`` is the place's name in the settings' store, ``place`` and ``thread`` are its pseudonyms among the turns,
     ``asker`` and ``journal_place`` those of the journal. ``county`` is the one that questions are about here.
@@ -32,6 +32,7 @@ class Standing:
     settings: PlaceSettings
     county: str | None
     actor: Actor
+    when: dt.datetime
 
 
 class Standings:
@@ -75,6 +76,7 @@ class Standings:
             settings=settings,
             county=settings.county or self.default_county,
             actor=self.actor(place, incoming.person),
+            when=at,
         )
 
     def thread(self, place: Place, thread: str) -> str:

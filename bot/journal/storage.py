@@ -87,6 +87,22 @@ class Storage:
             finally:
                 self._depth -= 1
 
+    def write(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> int:
+        """Write one statement, in the open transaction or in one of its own; return how many rows it touched.
+
+        SQLite undoes a statement that fails by itself, so that it needs no savepoint. Raises :class:`JournalError`.
+        """
+        with self._lock:
+            if not self._depth:
+                with self.writing() as db:
+                    return int(db.conn.execute(sql, values).rowcount)
+            if not self.is_writing:
+                raise JournalError(f"journalen {self.path} kunde inte skrivas (transaktionen gick förlorad).")
+            try:
+                return int(self.db.conn.execute(sql, values).rowcount)
+            except sqlite3.Error as error:
+                raise JournalError(f"journalen {self.path} kunde inte skrivas ({error}).") from error
+
     @property
     def is_writing(self) -> bool:
         """Whether a write transaction is open. SQLite ends one by itself where the disk is full or fails."""

@@ -100,8 +100,7 @@ class Threads:
         values = ", ".join(f":{name}" for name in row)
         newest = "(select coalesce(max(id), 0) + 1 from turns)"
         sql = f"insert or replace into turns (id, {names}) values ({newest}, {values})"  # noqa: S608
-        with self._storage.writing() as db:
-            db.execute(sql, row)
+        self._storage.write(sql, row)
 
     def turn(self, token: str, place: str) -> Turn | None:
         """Return the question that ``token`` names, where it was asked in ``place``."""
@@ -123,8 +122,7 @@ class Threads:
         return self._delete("hour < ?", _hour(at - dt.timedelta(days=DAYS)))
 
     def _delete(self, condition: str, value: str) -> int:
-        with self._storage.writing() as db:
-            return int(db.execute(f"delete from turns where {condition}", [value]).rowcount)  # noqa: S608
+        return self._storage.write(f"delete from turns where {condition}", [value])  # noqa: S608
 
 
 def _hour(at: dt.datetime) -> str:
