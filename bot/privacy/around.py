@@ -13,7 +13,7 @@ from typing import Final
 from bot.privacy.namebook import Kind, NameBook, cues
 from bot.privacy.tokens import Token
 
-__all__ = ["AGE", "INFLECTED", "NUMBERED", "called"]
+__all__ = ["AGE", "INFLECTED", "NUMBERED", "called", "owned"]
 
 AGE: Final = re.compile(r"[ ,(]{0,3}\d{1,2}(?:,5)?[ -]?(?:årig|år\b|ar\b|mån|yrs?\b|years?\b)")
 NUMBERED: Final = re.compile(
@@ -33,7 +33,15 @@ _ASKING: Final = frozenset(
 )
 _APART: Final = frozenset({", ", " (", " – ", " - ", ": "})
 
+# Compounds of what somebody has: bup-kontakt, sip-möte, klassföreståndare.
+_OWNED_ENDS: Final = tuple(word for word in _CUES["had"] if len(word) >= 5)
+
 Slip = Callable[[Token], bool]
+
+
+def owned(low: str) -> bool:
+    """Tell whether ``low`` is what somebody has, or a compound of it: after a genitive it shows a name."""
+    return low in _CUES["had"] or low.endswith(_OWNED_ENDS) or ("-" in low and low.rpartition("-")[2] in _CUES["had"])
 
 
 def called(tokens: list[Token], at: int, book: NameBook, text: str, slip: Slip) -> bool:
@@ -80,10 +88,10 @@ def _titled(token: Token, previous: Token | None, following: Token | None, book:
 
 def _small(token: Token, previous: Token | None, following: Token | None, text: str, book: NameBook) -> bool:
     """Tell whether an unknown word without a capital stands where a name does."""
-    if previous is None:
-        return False
-    if not previous.joined:
-        return _apart(token, previous, book)
+    if previous is None or not previous.joined:
+        return (previous is not None and _apart(token, previous, book)) or _opening(token, following)
+    if previous.kind is Kind.LETTER and previous.low not in {"i", "o", "å", "e", "à"}:
+        return book.surname(token.low)
     if previous.low in _CUES["groups"]:
         return not _PLURAL.search(token.low) or book.surname(token.low)
     if previous.low == "till":
@@ -105,6 +113,11 @@ def _apart(token: Token, previous: Token, book: NameBook) -> bool:
         and len(token.low) < 12
         and not _ADJECTIVE.search(token.low)
     )
+
+
+def _opening(token: Token, following: Token | None) -> bool:
+    """Tell whether the word opens a clause and does what a person does: "… vill ha sip"."""
+    return following is not None and following.low in _CUES["wants"] and not INFLECTED.search(token.low)
 
 
 def _coordinated(token: Token, previous: Token, following: Token | None) -> bool:

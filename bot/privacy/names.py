@@ -10,16 +10,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bot.privacy.around import AGE, INFLECTED, NUMBERED, called
+from bot.privacy.around import AGE, INFLECTED, NUMBERED, called, owned
 from bot.privacy.namebook import Kind, NameBook, cues
+from bot.privacy.phrases import outside_phrases
 from bot.privacy.tokens import Token, tokenise
 
 __all__ = ["find_names"]
 
 _CUES: Final = cues()
-_PHRASES: Final = re.compile(
-    r"\b(?:mini[ -]maria|lex (?:sarah|maria)|sankta? (?:maria|lucia)|en väg in|cosmic link|freja eid)\b", re.IGNORECASE
-)
 # How many unknown words of one text are held against their neighbours in the lexicon, and what two slips cost.
 _SLIPS: Final = 60
 _FAR: Final = 20
@@ -34,9 +32,7 @@ def find_names(text: str, book: NameBook, seen: dict[tuple[str, bool], Kind]) ->
     """
     if not text:
         return []
-    kept = [match.span() for match in _PHRASES.finditer(text)]
-    spans = _Finder(text, book, seen).spans()
-    return [span for span in spans if not any(a < span[1] and span[0] < b for a, b in kept)]
+    return outside_phrases(text, list(_Finder(text, book, seen).spans()))
 
 
 class _Finder:
@@ -203,13 +199,14 @@ class _Finder:
                     shaped and not self.book.grammar(token.low) and not self._slip(following)
                 )
             return shaped or (len(following.low) >= 5 and not self._slip(following))
-        if following.case != "cap" and following.low in _CUES["had"]:
-            return (
-                token.low not in _CUES["verbs"]
-                and self.book.genitive_name(token.low)
-                and (token.kind is not Kind.FUNCTION or token.low[:-1] in _CUES["namelike"])
-            )
-        return False
+        return (
+            token.low.endswith("s")
+            and following.case != "cap"
+            and token.low not in _CUES["verbs"]
+            and self.book.genitive_name(token.low)
+            and (token.kind is not Kind.FUNCTION or token.low[:-1] in _CUES["namelike"])
+            and owned(following.low)
+        )
 
     def _object(self, at: int, *, strict: bool) -> bool:
         """Tell whether a word that is more than grammar ends a clause after "om", "med" or the like."""
@@ -260,8 +257,8 @@ class _Finder:
         """Tell whether a short unknown word that opens a sentence is a name and no clipped word (Avv, Utr)."""
         if following is None:
             return not token.after.strip() or token.after.lstrip()[:1] in {",", "?", "!"}
-        if following.low in _CUES["had"]:
-            return token.low.endswith("s")
+        if token.low.endswith("s") and owned(following.low):
+            return True
         return following.low in _CUES["alive"] or following.low in {"och", "o"}
 
     def _unknown_small(self, at: int, following: Token | None) -> bool:
@@ -273,7 +270,7 @@ class _Finder:
             return True
         if previous is not None and previous.low in _CUES["kin"]:
             return len(token.low) < 7 or not self._slip(token)
-        if following is not None and following.low in _CUES["had"] and token.low.endswith("s") and len(token.low) < 7:
+        if following is not None and token.low.endswith("s") and len(token.low) < 7 and owned(following.low):
             return True
         return self._expected(at, previous, following) and not self._slip(token)
 
@@ -304,8 +301,10 @@ class _Finder:
             return len(token.low) <= 5 or not INFLECTED.search(token.low)
         if following is None:
             return False
+        if token.low.endswith("s") and owned(following.low):
+            return True
         if following.low in _CUES["had"]:
-            return token.low.endswith("s")
+            return False
         pair = following.kind is Kind.UNKNOWN and following.case == "lower" and len(following.low) >= 4
         return pair and (self.book.surname(following.low) or (len(token.low) >= 4 and not self._slip(following)))
 

@@ -150,7 +150,7 @@ _NOT_PERSONAL: Final = re.compile(
     r"(?:sfs|lag(?!en|t)|förordning|paragraf|kap|rad|sid|punkt|avsnitt|bilag|post|tele|växel|jour(?!nal)|hslf|sosfs|prop|version|rum|sal|buss|linje|kanal|nöd|hem)"
 )
 _NO_REFERENCE: Final = re.compile(
-    rf"{_YEAR}|{_YEAR}[-–](?:{_M}|{_YEAR})|{_ISO}|\d{{4}}:\d{{1,4}}|\d{{1,2}}[:.]\d\d(?:[-–]\d{{1,2}}[:.]\d\d)?|\d{{1,2}}[-–]\d{{1,2}}"
+    rf"{_YEAR}|{_YEAR}[-–](?:{_M}|{_YEAR})|(?-i:[A-Z])\d\d(?:\.\d{{1,2}})?|{_ISO}|\d{{4}}:\d{{1,4}}|\d{{1,2}}[:.]\d\d(?:[-–]\d{{1,2}}[:.]\d\d)?|\d{{1,2}}[-–]\d{{1,2}}"
 )
 _COUNTED: Final = re.compile(
     r" ?(?:kr\b|kronor|tkr|sek\b|:-|%|procent|st\b|stycken|mg|ml|gram|kg|km|meter|m\b|min|tim|dag|veck|mån|år|barn|elev|ungdom|person|invånare"
@@ -226,6 +226,10 @@ LINKS: Final = (
 CASES: Final = (
     Shape(None, _rx(r"(?<!\d)(?<!\d[ \-–/.:+])(?:112|1177|114 ?14|113 ?13|116 ?111|116 ?117|116 ?000|116 ?123|118 ?\d{3})(?:[ ,/]{1,3}(?:112|1177|114 ?14|113 ?13))*"
                     r"(?!\d)(?![ ](?!0\d)\d{1,4}(?!\d)(?! ?(?:kap|§|år|min|tim|ggr|gång)))(?!-\d)")),
+    Shape(None, _rx(r"(?<![\d+])(?<!\d[-– ])(?:(?:\+46|0046|0)[ -]?77[ -]?[0-57](?:[ -]{0,2}\d){6}|020[ -]\d\d(?:[ -]?\d){4}|0200[ -]?\d{3}[ -]?\d{3}"
+                    r"|010-?456 ?67 ?00|010-?788 ?50 ?00|075-?247 ?30 ?00)(?!\d)(?![-+ ]\d)")),
+    Shape("nummer", _rx(r"\b(?<!diagnos)(?<!icd-)(?:port|dörr|dorr|pin|larm|lås|entre|entré)?-?kod(?:en|erna)?(?: till \w{3,12})?[ .:=]{1,3}(?:är |ar )?(?P<x>[*#]?\d{3,8}[*#]?)(?![\w.])", re.IGNORECASE), hints="kod"),
+    Shape("nummer", _rx(r"\b(?:lösen(?:ord)?|losenord|password|pwd)(?:et)?[ :=]{1,3}(?:är |ar |is )?(?P<x>(?=[^\s\d]{0,30}\d)\S{4,40})", re.IGNORECASE), hints="lösen losen passw pwd"),
     Shape("födelsedatum", _rx(rf"\b(?:född|föddes|fodd|födelsedatum|född den|födelsedag(?:en)?|f-dag|f\.|fd\.?|fdd|f|d\.?o\.?b\.?|born|dob) {{0,2}}(?:(?:den|on|är) |:? ?)?-?(?P<x>{_BIRTH}){_NOT_LAST_FOUR}", re.IGNORECASE)),
     Shape("födelsedatum", _rx(rf"\b(?:född|föddes|fodd|fyller(?: år| \d{{1,2}}(?: år)?)?|födelsedag(?:en)?|fyllde(?: år| \d{{1,2}}(?: år)?)?) (?:är )?(?:den |i )?(?P<x>{_D}(?::e|:a|:de)? ?{_MONTH}\b\.?(?: {_YEAR})?|{_D}/{_M}(?:[ -]{{1,2}}\d\d(?!\d))?|(?:{_ORDINAL}) (?:i )?{_MONTH}\b(?: {_YEAR})?|{_MONTH} {_YEAR})(?![\d-])", re.IGNORECASE), hints="född fodd född födel fyll"),
     Shape("födelsedatum", _rx(rf"(?:{_PERSON})(?:s|en)? ?[(,] ?(?P<x>(?:19|20)[012]\d[-/.]\d\d[-/.]\d\d|[012]\d-\d\d-\d\d)(?![\d-])", re.IGNORECASE)),
@@ -275,7 +279,7 @@ IDENTIFIERS: Final = (
     Shape("ärende", _rx(rf"(?<![\d-]){_YEAR}(?:[-.–]\d{{3,8}}|/\d{{1,8}})(?:[-/]\d{{1,6}})?(?!\d)")),
     Shape("ärende", _rx(rf"(?<![\d/.-])\d{{3,6}}[-–/](?:\d\d|{_YEAR})(?![\d/-]| ?(?:år|kr|st|procent|%))")),
     Shape("ärende", _rx(r"(?<!\w)#\d{3,}"), hints="#"),
-    Shape("regnr", _rx(r"\b(?:reg\.?-?(?:nr|nummer|numret)?|registreringsn(?:r|ummer|umret)|bil(?:en)?|skylten|moped(?:en)?|regskylt(?:en)?|nummerplåt(?:en)?|plåt(?:en)?|(?:person|skåp|last)bil(?:en)?|volvo[nm]?|saab(?:en)?|audi(?:n)?|bmw(?:n)?|toyota[n]?|ford(?:en)?|skoda[n]?|kia(?:n)?|mercedes(?:en)?|vw|golf(?:en)?|tesla[n]?|opel(?:n)?|mazda[n]?|taxi(?:n)?)[ .:]{1,2}(?:är |med |nr |har )?(?P<x>[A-ZÅÄÖ]{3}[ -]?\d\d[A-Z\d]|[A-Z]{1,2} ?\d{2} ?\d{3})\b", re.IGNORECASE), hints="reg bil skylt plåt moped volvo saab taxi audi bmw toyota ford skoda kia mercedes vw golf tesla opel mazda"),
+    Shape("regnr", _rx(r"\b(?:reg\.?-?(?:nr|nummer|numret)?|registreringsn(?:r|ummer|umret)|bil(?:en)?|skylten|moped(?:en)?|regskylt(?:en)?|nummerplåt(?:en)?|plåt(?:en)?|(?:person|skåp|last)bil(?:en)?|volvo[nm]?|saab(?:en)?|audi(?:n)?|bmw(?:n)?|toyota[n]?|ford(?:en)?|skoda[n]?|kia(?:n)?|mercedes(?:en)?|vw|golf(?:en)?|tesla[n]?|opel(?:n)?|mazda[n]?|taxi(?:n)?)[ .,:]{1,2}(?:är |med |nr |har )?(?P<x>[A-ZÅÄÖ]{3}[ -]?\d\d[A-Z\d]|[A-Z]{1,2} ?\d{2} ?\d{3})\b", re.IGNORECASE), hints="reg bil skylt plåt moped volvo saab taxi audi bmw toyota ford skoda kia mercedes vw golf tesla opel mazda"),
     Shape("regnr", _rx(r"(?<![\w-])(?!BUP|EVI|SIP|BVC|BHV|BUS|VIP|IVO|LVU|LPT|EMI|EHV|HVB|LSS|SOL|HSL|BOU|OSL|SFS|SOU|KBT|DBT|ASD|UNG|NPF|SSK|TEL|MOB|KAP|REG|DNR|REF|PNR|BOX|LGH|AKT|ADD|MAX)[A-Z]{3}[ -]?\d\d[A-Z\d](?![\w-])")),
     Shape("nummer", _rx(r"(?<![\w.,/:-])\d{5,8}[-–/]\d{1,6}(?![\w/-])|(?<![\w.,/:-])\d{1,4}[-–/]\d{5,8}(?![\w/-])|(?<![\w.,/:+-])\d{5,6}(?![\w/-]|[.,:]\d)"), _is_uncounted),
 )  # fmt: skip
@@ -285,6 +289,7 @@ COARSE: Final = (
     *(shape for shape in IDENTIFIERS if shape.hints or shape.marker in {"regnr", "konto", "ip-adress"} or shape.check is _is_reference),
 )  # fmt: skip
 PLACES: Final = (
+    Shape("adress", _rx(rf"(?<!\w)(?!ansv|resv|försv|tillsv|medv|rådg)(?:[^\W\d_]{{3,20}}s[gv]|[A-ZÅÄÖ][^\W\d_]{{2,20}}(?:or|yrk|ång|ing|unn|ägg|erg|und|alm|rog|ack|ost|örk|ås)[gv])\.? \d{{1,3}}(?: ?[A-Da-d](?!\w))?(?![\d:.]\d|\d|[-–]\d){_DOOR}"), _is_uncounted),
     Shape("adress", _rx(rf"(?<!\w)(?:(?:Norra|Södra|Östra|Västra|Stora|Lilla|Gamla|Nya|Övre|Nedre|Sankt|S:t|S:ta|Sankta) )?(?P<street>[^\W\d_]{{4,40}}+) {{1,2}}(?:nr )?(?!(?:19|20)\d\d)\d{{1,4}}(?!\d|[:.]\d|[-–]\d| ?(?:år|ar\b|kap|§|procent|%|st\b|mån|veck|dag|tim)){_DOOR}"), _is_street),
     Shape("adress", _rx(rf"(?<!\w)[A-ZÅÄÖ][^\W\d_]{{1,25}} (?:[A-ZÅÄÖ][^\W\d_]{{1,25}} )?(?:gata|väg|gränd|torg|allé|plan|backe|stig|plats) \d{{1,3}}(?!\d){_DOOR}")),
     Shape("adress", _rx(rf"(?<!\w)(?:(?:Norra|Södra|Östra|Västra|Stora|Lilla|Gamla|Nya|Övre|Nedre|Sankt|S:t|S:ta|Sankta) )[A-ZÅÄÖ][^\W\d_]{{1,25}} \d{{1,4}}{_DOOR}")),

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bot.privacy.echoes import with_echoes
 from bot.privacy.namebook import Kind, NameBook, without_people
 from bot.privacy.names import find_names
 from bot.privacy.shapes import Official, mask_shapes
@@ -79,8 +80,8 @@ class Redactor:
     def _once(self, text: str, seen: dict[tuple[str, bool], Kind]) -> tuple[str, list[str]]:
         text, kinds = mask_shapes(text, self._official)
         text = _masked(text, find_traces(text, self._book), kinds)
-        names = [(start, end, "namn") for start, end in find_names(text, self._book, seen)]
-        return _masked(text, names, kinds), kinds
+        spans = with_echoes(text, find_names(text, self._book, seen), seen)
+        return _masked(text, [(start, end, "namn") for start, end in spans], kinds), kinds
 
 
 def _masked(text: str, spans: Iterable[tuple[int, int, str]], kinds: list[str]) -> str:

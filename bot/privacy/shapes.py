@@ -13,6 +13,7 @@ from functools import cache
 from typing import Final
 
 from bot.privacy.patterns import CASES, COARSE, IDENTIFIERS, LAWS_AND_TIMES, LINKS, PLACES, Shape
+from bot.privacy.spoken import DATED, SPOKEN, spoken
 
 __all__ = ["MARKERS", "Official", "mask_shapes"]
 
@@ -87,8 +88,9 @@ def _found(text: str, official: Official) -> Iterator[tuple[int, int, str | None
     first = (Shape(None, _MARKER), Shape(None, official.pattern))
     keeps: dict[str, Callable[[str], bool]] = {"e-post": official.mailbox, "länk": official.link}
     numbers = COARSE if len(text) > _LONG else IDENTIFIERS
-    for shapes in (first, LINKS, CASES, LAWS_AND_TIMES, numbers, PLACES):
-        digits = shapes in (first, LINKS) or _DIGIT.search(work) is not None
+    said = SPOKEN if spoken(low) else ()
+    for shapes in (first, LINKS, said, DATED, CASES, LAWS_AND_TIMES, numbers, PLACES):
+        digits = shapes in (first, LINKS, said) or _DIGIT.search(work) is not None
         for shape in shapes:
             if (not digits and _needs_digit(shape)) or not _hinted(shape, low):
                 continue
@@ -132,14 +134,7 @@ def _blank(work: str, spans: list[tuple[int, int]]) -> str:
 
 def mask_shapes(text: str, official: Official) -> tuple[str, list[str]]:
     """Return ``text`` with identifiers replaced by markers, and the kinds found, in order."""
-    if (
-        not any(c.isdigit() or c in "@*" for c in text)
-        and "www" not in text.lower()
-        and "http" not in text.lower()
-        and not _LINKED.search(text)
-        and "född" not in text.lower()
-        and not _MAYBE_STREET.search(text)
-    ):
+    if _MAYBE_NUMBER.search(text) is None and not _worded(text):
         return text, []
     pieces, kinds, at = [], [], 0
     for start, end, marker in sorted(_found(text, official)):
@@ -152,8 +147,15 @@ def mask_shapes(text: str, official: Official) -> tuple[str, list[str]]:
     return "".join([*pieces, text[at:]]), kinds
 
 
+def _worded(text: str) -> bool:
+    """Tell whether a text without a digit may hold a link, an address or a number in words."""
+    low = text.lower()
+    worded = any([word in low for word in _WORDED])  # noqa: C419 - a list is faster, and this is asked of every text
+    return worded or spoken(low) or _LINKED.search(text) is not None
+
+
+_MAYBE_NUMBER: Final = re.compile(r"[\d@*]")
 _LINKED: Final = re.compile(r"\w\.(?:\w{2,15}\.(?:se|com)\b|\w{2,3}/)")
-_MAYBE_STREET: Final = re.compile(
-    r"(?:vägen|vagen|gatan|gränd|grand|stigen|allén|esplanaden|torget|slingan|snabel|\(at\)|\[at\])",
-    re.IGNORECASE,
+_WORDED: Final = tuple(
+    "vägen vagen gatan gränd grand stigen allén esplanaden torget slingan snabel (at) [at] www http".split(" ")
 )

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bot.privacy.namebook import Kind, NameBook
+from bot.privacy.handles import find_handles
+from bot.privacy.namebook import NameBook
 
 __all__ = ["find_traces"]
 
@@ -23,8 +24,20 @@ _INITIALS: Final = re.compile(
     r"(?<![\w.])(?:[A-ZÅÄÖ]\.-?){1,3}[A-ZÅÄÖ](?:\.(?!\w)|(?![\w.]))|(?<![\w.])[A-ZÅÄÖ]\. [A-ZÅÄÖ]\.(?!\w)"
 )
 _SMALL_INITIALS: Final = re.compile(
-    rf"\b{_ABOUT}[ :(,]{{1,3}}(?P<x>[a-zåäö]\.[a-zåäö](?:\.[a-zåäö])?\.)(?!\w)", re.IGNORECASE
+    rf"\b{_ABOUT}[ :(,]{{1,3}}(?P<x>[a-zåäö]\.[a-zåäö](?:\.[a-zåäö])?\.|[a-zåäö]-[a-zåäö])(?![\w-])"
+    r"|(?<![\w.])(?P<y>[a-zåäö]\.[a-zåäö]\.)(?= (?:mår|vill|vägrar|går|bor|är|har|ska|som är|\d{1,2} år|\d{1,2}-årig))",
+    re.IGNORECASE,
 )
+# A double name's initials (J-O for Jan-Olof), and two parted letters with an age behind.
+_JOINED_INITIALS: Final = re.compile(
+    r"(?<![\w.-])(?!A-[ÖZOB])[A-ZÅÄÖ]-[A-ZÅÄÖ](?![\w-])|(?<![\w.] )(?<![\w.])[A-ZÅÄÖ] [A-ZÅÄÖ](?=,? \(?\d{1,2} år)"
+)
+# A name spelt out, letter by letter, and one in which stars stand for letters.
+_SPELT: Final = re.compile(r"(?<![\w.-])[^\W\d_](?P<by>[- ])[^\W\d_](?:(?P=by)[^\W\d_]){2,30}(?![\w-])")
+_DIGIT: Final = re.compile(r"\d")
+_BEGUN: Final = re.compile(r"(?<![\w.])[^\W\d_][.-]")
+_LONE: Final = re.compile(r"(?<![\w.-])[^\W\d_][- ][^\W\d_](?!\w)")
+_STARRED: Final = re.compile(r"(?<![\w*])[A-ZÅÄÖ][^\W\d_]{0,15}\*{1,9}[^\W\d_]{1,20}")
 _SHORTENED: Final = frozenset(
     "s.k f.d m.m o.d e.d f.n i.e e.g t.v u.a f.ö e.o p.s o.s.v d.v.s p.g.a t.o.m e.l u.p.a o.s d.v p.g t.o u.s".split()
 )
@@ -38,26 +51,25 @@ _KIND_OF_SCHOOL: Final = re.compile(
     r"|dans|kör|trafik|tränings|träff|hörsel|sjuk|sjukhus|distans|modersmål|stor|små|stads|land|internat|riksinternat|idrott|yrkes|vuxen|kommun"
     r"|lokal|barn|ungdom|gymnasiesär|grundsär|dagfolkhög|föräldra|friskole|närhets|mottagnings|behandlings|hemkommun|placerings|vistelse|bostads)s?"
 )
+# A school by itself is nobody's; one beside somebody, or somebody's part, says who it is.
+_SOMEBODY: Final = re.compile(
+    r"\[|\b(?:hon|han|hen|henne|honom|hennes|hans|hens|min|mitt|jag|mig|flick\w*|pojk\w*|tjej\w*|kill\w*|elev(?:en|ens)?"
+    r"|ungdom(?:en|ens)?|barnets?|dotter\w*|son(?:en)?|syster\w*|bror\w*|syskon\w*|mamma\w*|pappa\w*|mor|far|familj\w*"
+    r"|vårdnadshavar\w*|rektor\w*|kurator\w*|lärar\w*|mentor\w*|skolsköterska\w*|psykolog\w*|går|gått|åk|årskurs"
+    r"|klass(?:en)?|född\w*|she|he|her|his|him|student|pupil|girl|boy)\b|\b\d{1,2}(?:[ -]?år|[a-f]\b)",
+    re.IGNORECASE,
+)
 _CLASS: Final = re.compile(
     r"\b(?:klass(?:en)?|i|från|ur|med|eleven|elev|flickan|pojken|killen|tjejen|\[namn\],?) (?:klass(?:en)? )?"
     r"(?P<x>\d[a-f]|(?<=klass )\d [a-f](?= |$|[,.?!])|(?-i:[A-ZÅÄÖ]{2,4}\d\d[A-Ea-e]?))(?![\w§-])(?! ?§| kap| st\b)",
     re.IGNORECASE,
 )
 _CLASS_AT_SCHOOL: Final = re.compile(r"(?<![\w.])(?P<x>\d ?[a-fA-F])(?= (?:på |vid )?\[skola\])")
-_ALIAS: Final = re.compile(r"(?<![\w/@\\.])[^\W\d_][\w.#-]{3,40}(?![\w\\/@])")
-_FILE: Final = re.compile(r"\.(?:docx?|pdf|xlsx?|pptx?|txt|csv|jpe?g|png|msg|eml|html?)$", re.IGNORECASE)
-_WORD: Final = re.compile(r"[^\W\d_]+")
-_GLUED: Final = re.compile(r"(?P<word>[^\W\d_]{3,20})-?(?P<number>\d{2,4})")
-_PLATFORM: Final = re.compile(
-    r"insta|snap|tik ?tok|discord|face ?book|\bfb\b|messenger|\bkik\b|telegram|roblox|\bsteam\b|fortnite|minecraft"
-    r"|twitch|youtube|omegle|användarnamn|inlogg|\bnick\b|alias|konto|profil|kallar sig|spel(?:et|namn)|\bchatt"
-)
-_PRODUCTS: Final = frozenset(["covid", "iphone", "windows", "office", "outlook", "teams", "word", "excel", "galaxy"])
 
 
 def find_traces(text: str, book: NameBook) -> list[Span]:
     """Return the spans of what points at a person in ``text``, in order, each with its marker."""
-    found = [*_initials(text), *_schools(text, book), *_aliases(text, book)]
+    found = [*_initials(text), *_schools(text, book), *find_handles(text, book)]
     found += [(*match.span("x"), "namn") for match in _FOLDER.finditer(text)]
     return _apart(found)
 
@@ -71,23 +83,40 @@ def _apart(found: list[Span]) -> list[Span]:
 
 
 def _initials(text: str) -> Iterator[Span]:
-    if "." not in text:
+    if "*" in text:
+        yield from ((*match.span(), "namn") for match in _STARRED.finditer(text))
+    if _LONE.search(text) is not None:
+        yield from _letters(text)
+    if ("." not in text and "-" not in text) or _BEGUN.search(text) is None:
         return
+    for match in _SMALL_INITIALS.finditer(text):
+        name = "x" if match["x"] else "y"
+        if match[name].lower().rstrip(".") not in _SHORTENED and match[name] not in {"a-ö", "a-z", "a-o"}:
+            yield *match.span(name), "namn"
     for match in _INITIALS.finditer(text):
         if match[0].lower().rstrip(".") not in _SHORTENED:
             yield *match.span(), "namn"
-    for match in _SMALL_INITIALS.finditer(text):
-        if match["x"].lower().rstrip(".") not in _SHORTENED:
-            yield *match.span("x"), "namn"
+
+
+def _letters(text: str) -> Iterator[Span]:
+    """Yield names spelt out, and initials with a hyphen or a space between them."""
+    for match in _SPELT.finditer(text):
+        if len(match[0]) > 8 or not match[0].islower():
+            yield *match.span(), "namn"
+    for match in _JOINED_INITIALS.finditer(text):
+        yield *match.span(), "namn"
 
 
 def _schools(text: str, book: NameBook) -> Iterator[Span]:
     low = text.lower()
     if "skola" in low or "gymnasie" in low:
+        somebody = None
         for match in _SCHOOL.finditer(text):
             if _named(match, book):
-                yield *match.span(), "skola"
-    if any(c.isdigit() for c in text):
+                somebody = somebody or _SOMEBODY.search(text)
+                if somebody is not None:
+                    yield *match.span(), "skola"
+    if _DIGIT.search(text) is not None:
         for pattern in (_CLASS, _CLASS_AT_SCHOOL):
             for match in pattern.finditer(text):
                 yield *match.span("x"), "klass"
@@ -103,32 +132,3 @@ def _named(match: re.Match[str], book: NameBook) -> bool:
     placed = match.string[: match.start()].endswith(("på ", "från ", "vid ", "till "))
     definite = match["last"].lower().rstrip("s") in {"skolan", "gymnasiet"}
     return placed and definite and len(low) >= 5 and not book.wide.listed(low) and not book.wide.listed(low.rstrip("s"))
-
-
-def _aliases(text: str, book: NameBook) -> Iterator[Span]:
-    if "_" not in text and not any(c.isdigit() for c in text):
-        return
-    spoken = _PLATFORM.search(text.lower()) is not None
-    for match in _ALIAS.finditer(text):
-        word = match[0].rstrip(".-#")
-        if _is_alias(word, book, spoken=spoken):
-            yield match.start(), match.start() + len(word), "namn"
-
-
-def _is_alias(word: str, book: NameBook, *, spoken: bool) -> bool:
-    """Tell whether ``word`` is made as people make names for themselves; ``spoken``: such names are talked of."""
-    if _FILE.search(word):
-        return False
-    if (glued := _GLUED.fullmatch(word)) is not None:
-        low = glued["word"].lower()
-        return low not in _PRODUCTS and not glued["word"].isupper() and not _ordinary(low, book) and not book.slip(low)
-    if "_" in word:
-        digits = sum(c.isdigit() for c in word)
-        return spoken or digits >= 2 or not all(_ordinary(part.lower(), book) for part in _WORD.findall(word))
-    return spoken and any(c.isdigit() for c in word) and any(c in ".#" for c in word) and _WORD.search(word) is not None
-
-
-def _ordinary(low: str, book: NameBook) -> bool:
-    return (
-        len(low) <= 2 or book.kind(low) in {Kind.KNOWN, Kind.PLACE, Kind.SHORT, Kind.FUNCTION} or book.abbreviation(low)
-    )

@@ -248,3 +248,39 @@ def test_a_text_read_before_is_read_the_same() -> None:
     assert (redactor.redact(harmful), redactor.redact(harmless)) == first
     assert first[0].found
     assert not any("0701740688" in repr(kept) for kept in vars(redactor).values())
+
+
+@pytest.mark.parametrize(
+    ("question", "gone"),
+    [
+        ("Konsultation ang. TR. Han heter Truls Rydbäcken", ["TR"]),
+        ("om MK inte vill, Mehmet Kaya alltså", ["MK"]),
+        ("familjen stjärnhov har flyttat. kan stjärnhov få sip", ["stjärnhov"]),
+        ("pojken heter quendrim. vad gör vi med quendrims skolgång", ["quendrim"]),
+    ],
+)
+def test_who_is_named_once_is_found_wherever_he_stands(question: str, gone: list[str], redactor: Redactor) -> None:
+    """The initials of a name, and a name that nothing shows the second time, go with it."""
+    text = redactor.redact(question).text
+    assert not [part for part in gone if part in text]
+
+
+def test_a_name_hides_no_abbreviation_and_no_danger(redactor: Redactor) -> None:
+    """SIP stays beside Sara Ida Persson, and somebody called Liv leaves the word for life alone."""
+    text = redactor.redact("Sara Ida Persson vill ha SIP. Hennes syster Liv vill ta sitt liv.").text
+    assert "vill ha SIP" in text
+    assert "ta sitt liv" in text
+    assert "Liv " not in text
+
+
+@pytest.mark.parametrize(
+    ("question", "school"),
+    [
+        ("Kan Lindbackegymnasiet kalla till SIP?", True),
+        ("en elev på Lindbackegymnasiet mår dåligt", False),
+        ("Ossian på Lindbackegymnasiet", False),
+    ],
+)
+def test_a_school_goes_only_beside_somebody(question: str, school: bool, redactor: Redactor) -> None:
+    """A school that asks is nobody's data; a pupil's school is."""
+    assert ("Lindbackegymnasiet" in redactor.redact(question).text) is school

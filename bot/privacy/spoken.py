@@ -1,0 +1,66 @@
+"""The shapes of what is said rather than typed: numbers and dates in words, dates of birth in words and in English.
+
+Dictated text has no digits ("noll sju noll tre elva"), and staff write a date as they would say it.
+"""
+# A pattern is read whole, beside its neighbours:
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bot.privacy.patterns import Shape
+
+__all__ = ["DATED", "SPOKEN", "spoken"]
+
+_UNIT: Final = r"(?:noll|nolla|ett|en|två|tva|tvåa|tre|trea|fyra|fem|femma|sex|sexa|sju|sjua|åtta|atta|nio|nia)"
+_TEEN: Final = r"(?:tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|aderton|nitton)"
+_TENS: Final = rf"(?:(?:tjug|tretti|fyrti|femti|sexti|sjutti|åtti|atti|nitti)o? ?{_UNIT}?|tjugi{_UNIT}|(?:tretti|fyrti|femti|sexti)o)"
+_SMALL: Final = rf"(?:{_TENS}|{_TEEN}|{_UNIT})"
+_LARGE: Final = rf"(?:(?:tvåtusen|tvatusen|tusen|(?:ett|två|tva|tre|fyra|fem|sex|sju|åtta|nio|{_TEEN}|tjugo)?hundra)(?:och)?{_SMALL}?)"
+_ENGLISH: Final = (
+    r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]?(?:one|two|three|four|five|six|seven|eight|nine))?)"
+)
+_WORD: Final = rf"(?:{_LARGE}|{_SMALL}|{_ENGLISH})(?![^\W_])"
+_ITEM: Final = rf"(?:{_WORD}|\d{{1,4}}(?!\w))"
+_GAP: Final = r"[ \n,.\-–]{1,3}(?:(?:streck|bindestreck|minus|dash|mellanslag) )?"
+_YEAR: Final = rf"(?:(?:19|20)\d\d(?!\d)|['’´\-–]?\d\d(?![\d:.]\d|\d|[-–]\d)|{_WORD}(?: {_WORD}){{0,3}})"
+_MONTH: Final = (
+    r"(?:(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|january|february|march|may|june|july"
+    r"|august|october)(?!\w)|(?:jan|feb|mar|apr|jun|jul|aug|sept?|okt|oct|nov|dec)(?!\w)\.?)"
+)
+_ORDINAL: Final = r"(?:första|forsta|andra|tredje|fjärde|fjarde|femte|sjätte|sjatte|sjunde|åttonde|attonde|nionde|tionde|elfte|tolfte|[a-zåäö]{3,7}tonde|tjugo[a-zåäö]{4,8}|tretti(?:onde|oförsta|oforsta|foersta))"
+_DAY: Final = rf"(?:\d{{1,2}}(?::?e|:a|:?de|st|nd|rd|th)?|{_ORDINAL})"
+_DATE: Final = rf"(?:{_DAY} (?:i |of )?(?:{_MONTH}|{_ORDINAL})(?:,? (?:år )?{_YEAR})?|{_MONTH} {_DAY}(?:,? {_YEAR})?|{_WORD}(?: {_WORD}){{0,2}} {_DAY} {_MONTH})"
+_DATED: Final = rf"(?:{_DAY} (?:i |of )?(?:{_MONTH}|{_ORDINAL}),? (?:år )?{_YEAR}|{_MONTH} {_DAY},? {_YEAR})"
+# A year in which a child, or a parent, may be born; meetings are held in later ones.
+_BIRTH_YEAR: Final = r"(?:(?:19\d\d|200\d|201\d|202[0-2])(?!\d)|['’´\-–]?(?:[01]\d|2[0-2])(?!\d|[:.]\d|[-–]\d| ?(?:st|barn|elev|pers|kl|år|min|tim)))"
+# Six blanks are a marker [namn] of an earlier pass.
+_SOMEBODY: Final = r"(?:(?<!\x00)\x00{6}|barnet|flickan?|pojken?|eleven|dottern?|sonen|tjejen|killen|ungdomen|patienten|klienten|brukaren)"
+
+# Words without one of which nothing here can match; asked before anything else, for nearly every text has none.
+_NUMBERED: Final = tuple(
+    "noll hundra tusen tjug tretti fyrti femti sexti sjutti åtti atti nitti elva tolv etton rton emton exton utton itton sju nio zero seven eight nine teen twen".split()
+)
+_BORN: Final = tuple("född fodd fodel födel birth born geb dob d.o.b".split())
+_HINTS: Final = _NUMBERED + _BORN
+
+SPOKEN: Final = (
+    Shape("födelsedatum", re.compile(rf"\b(?:född|fodd|föddes|foddes|födelse(?:datum|data|dag|tid)(?:en)?|birthday|birth ?date|date of birth|born|geburtsdatum|geb|d\.?o\.?b\.?|fdd?)[ .:]{{1,3}}(?:(?:den|on|the|is|är|i|in) ){{0,2}}(?P<x>{_DATE})(?![-/]?\d)", re.IGNORECASE), hints="född fodd fodel födel birth born geb dob d.o.b fd"),
+    Shape("födelsedatum", re.compile(r"\b(?:födelse(?:data|tid|dag|datum)|geburtsdatum|birth ?date|date of birth|birthday|d\.?o\.?b\.?)(?:en|et)?[ .:]{1,3}(?:är |is )?(?P<x>\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4})(?![-/]?\d)", re.IGNORECASE), hints="födelse geb birth dob d.o.b"),
+    Shape("personnummer", re.compile(rf"\b(?:person(?:nummer|numret|nr)|pnr|samordningsn(?:ummer|umret|r)|fyra sista(?: siffrorna)?|sista fyra(?: siffrorna)?|slutar på|kontrollsiffr\w{{1,4}})[ :]{{1,2}}(?:är )?(?P<x>{_WORD}(?:{_GAP}{_ITEM})++)", re.IGNORECASE), hints="person pnr samordningsn sista slutar på kontroll"),
+    Shape("telefon", re.compile(rf"\b(?:mobil(?:en|nummer|numret)?|tel|telefon(?:en|nummer|numret)?|tfn|ring(?:er)?|på|nummer|numret|nr|phone|number|kod(?:en)?)[ :]{{1,2}}(?:är |is )?(?P<x>{_WORD}(?:{_GAP}{_ITEM}){{2,}}+)", re.IGNORECASE), hints="noll nolla zero oh sjuttio hundra"),
+    Shape("nummer", re.compile(rf"(?<![^\W_]){_WORD}(?:{_GAP}{_ITEM}){{4,}}+", re.IGNORECASE), hints=" ".join(_NUMBERED)),
+)  # fmt: skip
+
+DATED: Final = (
+    Shape("födelsedatum", re.compile(rf"\b(?:f|born|född|fodd)[ .:]{{1,2}}(?P<x>{_DATED})(?![-/]?\d)", re.IGNORECASE), hints="jan feb mar apr maj may jun jul aug sep okt oct nov dec"),
+    Shape("födelsedatum", re.compile(rf"(?:{_SOMEBODY}),? ?[(,–-]? ?(?P<x>\d{{1,2}}(?::?e|:a)? {_MONTH},? {_BIRTH_YEAR})", re.IGNORECASE), hints="jan feb mar apr maj may jun jul aug sep okt oct nov dec"),
+)  # fmt: skip
+
+
+def spoken(low: str) -> bool:
+    """Tell whether a text (in lower case) without a digit may hold a number or a date in words."""
+    return any([hint in low for hint in _HINTS])  # noqa: C419 - a list is faster, and this is asked of every text
