@@ -18,6 +18,10 @@ from sqlite_utils import Database, Migrations
 __all__ = ["JournalError", "Storage"]
 
 
+_FOLDED = 4000
+"""Pages (16 MB) after which the log is folded into the file: the same pages are written again and again."""
+
+
 class JournalError(Exception):
     """The journal cannot be opened or written; the message says which file and what to do (in Swedish)."""
 
@@ -39,6 +43,7 @@ class Storage:
             connection.execute("pragma secure_delete = on")
             connection.execute("pragma busy_timeout = 10000")
             self.db.enable_wal()
+            connection.execute(f"pragma wal_autocheckpoint = {_FOLDED}")
         except (OSError, sqlite3.Error) as error:
             raise self._unusable(error) from error
 

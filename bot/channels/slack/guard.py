@@ -9,11 +9,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
-from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.signature import Clock, SignatureVerifier
-from starlette.requests import Request
-from starlette.responses import Response
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 __all__ = ["Door"]
@@ -32,24 +31,31 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve as an ASGI application: a route to one is shorter than a route to a function."""
-        response = await self.handle(Request(scope, receive))
-        await response(scope, receive, send)
+        answer = await self.answer(
+            await _body(receive), {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
+        )
+        content = (answer.body or "").encode()
+        headers = {"content-length": [str(len(content))], **answer.headers}
+        raw = [
+            (name.encode("latin-1"), value.encode("latin-1")) for name, values in headers.items() for value in values
+        ]
+        await send({"type": "http.response.start", "status": answer.status, "headers": raw})
+        await send({"type": "http.response.body", "body": content})
 
-    async def handle(self, request: Request) -> Response:
+    async def answer(self, body: bytes, headers: Mapping[str, str]) -> BoltResponse:
         """Answer one request: 401 where it is not Slack's or too old, 400 where it cannot be read."""
-        body = await request.body()
-        if not self._is_signed(body, request.headers):
-            return Response(status_code=401)
+        if not self._is_signed(body, headers):
+            return BoltResponse(status=401)
         try:
-            bolt_request = _read(body, request.headers)
+            request = _read(body, headers)
         except (ValueError, AttributeError, TypeError, KeyError, IndexError, RecursionError):
             log.warning("a signed request could not be read")
-            return Response(status_code=400)
+            return BoltResponse(status=400)
         try:
-            return to_starlette_response(await self._app.async_dispatch(bolt_request))
+            return await self._app.async_dispatch(request)
         except Exception as error:  # Bolt's own, at a body of a shape that it does not expect; ours never get here
             log.error("slack: a signed request made Bolt stumble: %s", type(error).__name__)
-            return Response(status_code=400)
+            return BoltResponse(status=400)
 
     def _is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
         stamp, signature = (headers.get(f"x-slack-{part}", "") for part in ("request-timestamp", "signature"))
@@ -61,6 +67,18 @@ class Door:
             return self._verifier.is_valid(body, stamp, signature)
         except UnicodeDecodeError:
             return False
+
+
+async def _body(receive: Receive) -> bytes:
+    """Return a request's body; raises ``ClientDisconnect`` where its sender has gone."""
+    pieces = []
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        pieces.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            return b"".join(pieces)
 
 
 def _read(body: bytes, headers: Mapping[str, str]) -> AsyncBoltRequest:
