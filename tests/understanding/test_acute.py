@@ -25,8 +25,8 @@ CASES_TO_HOLD = KNOWLEDGE.told["fall"]
 DIRECTLY = yaml.safe_load((CASES / "acute.yaml").read_text(encoding="utf-8"))["direct"]
 UNSEEN = yaml.safe_load((CASES / "acute-unseen.yaml").read_text(encoding="utf-8"))
 DETECTOR = AcuteDetector.build(KNOWLEDGE, catalogue_phrases(CONTENT))
-MISSED, RAISED = 0.03, 0.35
-"""Shares of the unseen texts; measured were 0.026 and 0.27; before all those texts were learned from, 0.15 and 0.12."""
+MISSED, RAISED = 0.03, 0.25
+"""Shares of the unseen texts; measured were 0.019 and 0.20."""
 DIRECT = st.sampled_from(DIRECTLY)
 
 
