@@ -54,7 +54,11 @@ def called(tokens: list[Token], at: int, book: NameBook, text: str, slip: Slip) 
             return _initials(token, previous, text[token.end : token.end + 20], book)
         case Kind.KNOWN | Kind.AMBIGUOUS if token.case == "cap" and not token.initial:
             return _titled(token, previous, following, book)
+        case Kind.AMBIGUOUS | Kind.FUNCTION if token.case == "lower":
+            return _acting(tokens, at, book)
         case Kind.UNKNOWN if token.case == "lower" and len(token.low) >= 4:
+            if book.glued(token.low):
+                return not slip(token)
             before = tokens[at - 2] if at > 1 else None
             small = _small(token, previous, following, text, book) or _asked(before, token, previous, following)
             small = small or _hedged(before, previous)
@@ -118,6 +122,23 @@ def _apart(token: Token, previous: Token, book: NameBook) -> bool:
 def _opening(token: Token, following: Token | None) -> bool:
     """Tell whether the word opens a clause and does what a person does: "… vill ha sip"."""
     return following is not None and following.low in _CUES["wants"] and not INFLECTED.search(token.low)
+
+
+def _acting(tokens: list[Token], at: int, book: NameBook) -> bool:
+    """Tell whether a word that is a name too is the subject of what a person does: "liv bor hos …", "kan per få …"."""
+    token = tokens[at]
+    if not token.joined or at + 1 >= len(tokens) or book.grammar(token.low) or not book.given(token.low):
+        return False
+    previous, following = tokens[at - 1] if at else None, tokens[at + 1]
+    if following.low in _CUES["alive"] or following.low in _CUES["wants"]:
+        return previous is None or not previous.joined or previous.low in _CUES["clause"]
+    return (
+        previous is not None
+        and at == 1
+        and previous.low in _CUES["asked"]
+        and token.kind is Kind.FUNCTION
+        and following.low in _CUES["infinitives"]
+    )
 
 
 def _coordinated(token: Token, previous: Token, following: Token | None) -> bool:

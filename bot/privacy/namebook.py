@@ -149,7 +149,7 @@ class NameBook:
         if word.isupper() and not plain:
             return self._capitals(low)
         if len(word) <= 5 and not plain and any(letter.isupper() for letter in word[1:]):
-            return Kind.SHORT
+            return Kind.GIVEN if len(low) >= 4 and low in _given() and not self.wide.listed(low) else Kind.SHORT
         return self._name(low)
 
     def _capitals(self, low: str) -> Kind:
@@ -186,7 +186,8 @@ class NameBook:
 
     def _hyphenated(self, word: str, *, plain: bool) -> Kind:
         parts = [part for part in word.split("-") if part]
-        if not parts or (not plain and any(part.isupper() and len(part) > 1 for part in parts) and not word.isupper()):
+        thing = len(parts[0]) == 1 and parts[-1].islower() and len(parts[-1]) > 2 if parts else True  # D-vitamin
+        if thing or (not plain and any(part.isupper() and len(part) > 1 for part in parts) and not word.isupper()):
             return Kind.KNOWN
         kinds = [self.kind(part.lower() if plain or not part.isupper() else part.capitalize()) for part in parts]
         ordinary = {Kind.KNOWN, Kind.PLACE, Kind.LETTER, Kind.SHORT}
@@ -241,6 +242,12 @@ class NameBook:
     def thing(self, low: str) -> bool:
         """Tell whether a given name is also the name of a system or a unit, or stands in the catalogue."""
         return low in self.organisations or low in self.vocabulary or sound(low) in self._thing_sounds
+
+    def glued(self, low: str) -> bool:
+        """Tell whether ``low`` is a given name and a family name without a space between them."""
+        return len(low) >= 9 and any(
+            low[:at] in _given() and self.sure_surname(low[at:]) for at in range(4, len(low) - 4)
+        )
 
     def genitive_name(self, low: str) -> bool:
         """Tell whether ``low`` is the genitive of a given name."""

@@ -64,6 +64,9 @@ class _Finder:
     def _also_before(self, at: int) -> bool:
         """Tell whether the word before a name that looks like a family name belongs to it."""
         token, previous = self.tokens[at], self._previous(at)
+        if previous is None and at == 1 and self.tokens[0].after == ", ":  # "hjortsäter, wilma"
+            first = self.tokens[0]
+            return first.kind is Kind.UNKNOWN and self.book.surname(first.low) and not self._slip(first)
         if previous is None or token.kind is Kind.AMBIGUOUS or token.kind is Kind.FUNCTION:
             return False
         if token.case == "lower":

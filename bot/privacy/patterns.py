@@ -224,7 +224,7 @@ LINKS: Final = (
     ),
 )
 CASES: Final = (
-    Shape(None, _rx(r"(?<!\d)(?<!\d[ \-–/.:+])(?:112|1177|114 ?14|113 ?13|116 ?111|116 ?117|116 ?000|116 ?123|118 ?\d{3})(?:[ ,/]{1,3}(?:112|1177|114 ?14|113 ?13))*"
+    Shape(None, _rx(r"(?<!\d)(?<!\d[ \-–/.:+])(?:112|1177|114 ?14|113 ?13|116 ?111|116 ?117|116 ?000|116 ?123|118 ?(?:000|100|118|119|247|800|880|888))(?:[ ,/]{1,3}(?:112|1177|114 ?14|113 ?13))*"
                     r"(?!\d)(?![ ](?!0\d)\d{1,4}(?!\d)(?! ?(?:kap|§|år|min|tim|ggr|gång)))(?!-\d)")),
     Shape(None, _rx(r"(?<![\d+])(?<!\d[-– ])(?:(?:\+46|0046|0)[ -]?77[ -]?[0-57](?:[ -]{0,2}\d){6}|020[ -]\d\d(?:[ -]?\d){4}|0200[ -]?\d{3}[ -]?\d{3}"
                     r"|010-?456 ?67 ?00|010-?788 ?50 ?00|075-?247 ?30 ?00)(?!\d)(?![-+ ]\d)")),
@@ -235,6 +235,7 @@ CASES: Final = (
     Shape("födelsedatum", _rx(rf"(?:{_PERSON})(?:s|en)? ?[(,] ?(?P<x>(?:19|20)[012]\d[-/.]\d\d[-/.]\d\d|[012]\d-\d\d-\d\d)(?![\d-])", re.IGNORECASE)),
     Shape("personnummer", _rx(r"\b(?:fyra sista|sista fyra|sista 4|4 sista|sista siffrorna|kontrollsiffr\w{1,4}|slutsiffr\w{1,4}|slutar på|(?<=, )sista|(?<=\] )sista)(?: siffrorna| siffror)?(?: i \w{3,14})?(?: är|:| på)? (?P<x>\d[ -]?\d[ -]?\d[ -]?\d)(?![\d])", re.IGNORECASE), hints="sista kontrollsiffr slutsiffr slutar"),
     Shape("personnummer", _rx(r"(?:pers(?:on)?(?:nr|nummer)|pnr|p-nr|samordningsn(?:r|ummer)|födelsenummer|reservn(?:r|ummer)|lma-nr|lma-nummer)[ .:#]{0,3}(?P<x>(?=[^\n\x00]{0,14}\d)[A-Z]{0,3}\d(?:(?:[ \n\-–+]{0,3}|[._/])[\dA-Zx*X])*+)"), hints="nr nummer"),
+    Shape("ärende", _rx(rf"(?<![\w-]){_YEAR}[-/ ]{_BOARD}[-/ ]\d{{2,6}}(?!\d)")),
     Shape("ärende", _rx(rf"(?<![^\W_]){_CUE}[ .:#]{{1,3}}(?:nr|nummer|id)?[ .:#]{{0,3}}(?P<x>(?=[^\s\d]{{0,8}}[ -]?\d{{1,8}}(?:[-–/.:]\d|\d\d))[A-Za-zÅÄÖåäö]{{0,8}}[ -]?\d[\w/:–-]*(?:\.\d[\w/:-]*)*)", re.IGNORECASE), hints="dnr d-nr diarie ärende arende ärd ärn akt mål mal journal remiss anmäl ref case ticket klient id k-nr"),
     Shape("ärende", _rx(rf"(?<![\w-]){_BOARD}[ -]{{0,2}}(?:{_YEAR}|\d{{2}})[-/.:]\d{{1,6}}(?:[-/.]\d{{1,6}})*(?![\d])")),
     Shape("ärende", _rx(rf"(?<![\w-])(?:{_BOARD})[ -]{{0,2}}\d{{1,6}}[-/](?:{_YEAR}|\d\d)(?!\d)")),
@@ -262,7 +263,7 @@ IDENTIFIERS: Final = (
     Shape("konto", _rx(r"(?<!\w)[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")),
     Shape("konto", _rx(r"\b(?:konto(?:nr|nummer)?|clearing(?:nr|nummer)?|bankgiro|plusgiro|bg|pg|kort(?:nr|nummer)|swish(?:nr|nummer)?)[ .:]{0,3}(?:nr )?(?P<x>\d(?:[ \-–,.]{0,2}\d){4,24})", re.IGNORECASE), hints="konto clearing giro bg pg kort swish"),
     Shape("konto", _rx(r"(?<!\d)\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}(?!\d)")),
-    Shape("telefon", _rx(r"(?<![\d+])07[02369]\d{7}(?!\d)")),
+    Shape("telefon", _rx(r"(?<![\d+])07[02369](?:\d{7}|[ :,_./-]{1,2}\d(?:[ :,_./-]{0,2}\d){6})(?!\d)")),
     Shape("ärende", _rx(rf"(?<![\d-])\d{{1,6}}[-/]{_YEAR}[-/]\d{{1,7}}(?!\d)")),
     Shape("personnummer", _rx(rf"(?<!\d)(?:(?:18|19|20)[ ]?)?\d\d{_SEP}?\d\d{_SEP}?\d\d{_SEP}{{0,3}}{_LAST}(?!\d)")),
     Shape("personnummer", _rx(r"(?<![\w])(?:19|20)?\d\d[-/.]?(?:[01x*#?]\d?[-/.]?[xX*#?]{1,4}|[xX*#?]{2}[-/.]?[xX*#?\d]{2})[ +\-–]{0,3}[\dxX*#?]{2,4}(?!\w)|(?<!\d)(?:19|20)?\d{4}[xX*#?]{2}(?!\w)", re.IGNORECASE)),
@@ -279,7 +280,7 @@ IDENTIFIERS: Final = (
     Shape("ärende", _rx(rf"(?<![\d-]){_YEAR}(?:[-.–]\d{{3,8}}|/\d{{1,8}})(?:[-/]\d{{1,6}})?(?!\d)")),
     Shape("ärende", _rx(rf"(?<![\d/.-])\d{{3,6}}[-–/](?:\d\d|{_YEAR})(?![\d/-]| ?(?:år|kr|st|procent|%))")),
     Shape("ärende", _rx(r"(?<!\w)#\d{3,}"), hints="#"),
-    Shape("regnr", _rx(r"\b(?:reg\.?-?(?:nr|nummer|numret)?|registreringsn(?:r|ummer|umret)|bil(?:en)?|skylten|moped(?:en)?|regskylt(?:en)?|nummerplåt(?:en)?|plåt(?:en)?|(?:person|skåp|last)bil(?:en)?|volvo[nm]?|saab(?:en)?|audi(?:n)?|bmw(?:n)?|toyota[n]?|ford(?:en)?|skoda[n]?|kia(?:n)?|mercedes(?:en)?|vw|golf(?:en)?|tesla[n]?|opel(?:n)?|mazda[n]?|taxi(?:n)?)[ .,:]{1,2}(?:är |med |nr |har )?(?P<x>[A-ZÅÄÖ]{3}[ -]?\d\d[A-Z\d]|[A-Z]{1,2} ?\d{2} ?\d{3})\b", re.IGNORECASE), hints="reg bil skylt plåt moped volvo saab taxi audi bmw toyota ford skoda kia mercedes vw golf tesla opel mazda"),
+    Shape("regnr", _rx(r"\b(?:reg\.?-?(?:nr|nummer|numret)?|registreringsn(?:r|ummer|umret)|bil(?:en)?|bilens (?:nummer|skylt)|skylt(?:en)?|moped(?:en)?|regskylt(?:en)?|nummerplåt(?:en)?|plåt(?:en)?|(?:person|skåp|last)bil(?:en)?|volvo[nm]?|saab(?:en)?|audi(?:n)?|bmw(?:n)?|toyota[n]?|ford(?:en)?|skoda[n]?|kia(?:n)?|mercedes(?:en)?|vw|golf(?:en)?|tesla[n]?|opel(?:n)?|mazda[n]?|taxi(?:n)?)[ .,:]{1,2}(?:är |med |nr |har )?(?P<x>[A-ZÅÄÖ]{3}[ -]?\d\d[A-Z\d]|[A-Z]{1,2} ?\d{2} ?\d{3}|[A-Z]{2,3}[ -]?\d{3}[A-Z]?)\b", re.IGNORECASE), hints="reg bil skylt plåt moped volvo saab taxi audi bmw toyota ford skoda kia mercedes vw golf tesla opel mazda"),
     Shape("regnr", _rx(r"(?<![\w-])(?!BUP|EVI|SIP|BVC|BHV|BUS|VIP|IVO|LVU|LPT|EMI|EHV|HVB|LSS|SOL|HSL|BOU|OSL|SFS|SOU|KBT|DBT|ASD|UNG|NPF|SSK|TEL|MOB|KAP|REG|DNR|REF|PNR|BOX|LGH|AKT|ADD|MAX)[A-Z]{3}[ -]?\d\d[A-Z\d](?![\w-])")),
     Shape("nummer", _rx(r"(?<![\w.,/:-])\d{5,8}[-–/]\d{1,6}(?![\w/-])|(?<![\w.,/:-])\d{1,4}[-–/]\d{5,8}(?![\w/-])|(?<![\w.,/:+-])\d{5,6}(?![\w/-]|[.,:]\d)"), _is_uncounted),
 )  # fmt: skip
@@ -289,7 +290,9 @@ COARSE: Final = (
     *(shape for shape in IDENTIFIERS if shape.hints or shape.marker in {"regnr", "konto", "ip-adress"} or shape.check is _is_reference),
 )  # fmt: skip
 PLACES: Final = (
-    Shape("adress", _rx(rf"(?<!\w)(?!ansv|resv|försv|tillsv|medv|rådg)(?:[^\W\d_]{{3,20}}s[gv]|[A-ZÅÄÖ][^\W\d_]{{2,20}}(?:or|yrk|ång|ing|unn|ägg|erg|und|alm|rog|ack|ost|örk|ås)[gv])\.? \d{{1,3}}(?: ?[A-Da-d](?!\w))?(?![\d:.]\d|\d|[-–]\d){_DOOR}"), _is_uncounted),
+    Shape("adress", _rx(rf"(?<!\w)(?!ansv|resv|försv|tillsv|medv|rådg)(?:[^\W\d_]{{3,20}}s[gv]|(?i:kvarn|stor|kyrk|skol|björk|gran|tall|park|lind|ek)[gv]|[A-ZÅÄÖ][^\W\d_]{{2,20}}(?:[bcdfhjklmprstxz]|[råu]n|or)[gv])(?<!berg)(?<!borg)(?<!torg)(?<!helg)(?<!korg)(?<!färg)(?<!halv)(?<!tolv)(?<!ung)(?<!gång)\.? \d{{1,3}}(?: ?[A-Da-d](?!\w))?(?![\d:.]\d|\d|[-–]\d){_DOOR}"), _is_uncounted),
+    Shape("adress", _rx(r"\b(?:bor|bodde|boende|hemma|flytta\w{0,3}|familjehemmet|gården|torpet) (?:kvar )?(?:på|vid|till) (?P<x>[A-ZÅÄÖ][a-zåäö]{2,20}(?:backen|gården|hagen|kullen|lunden|dalen|åsen|höjden|ängen|viken|udden|näset|torpet))(?!\w)"), hints="backen gården hagen kullen lunden dalen åsen höjden ängen viken udden näset torpet"),
+    Shape("adress", _rx(r"(?<=\d), ?\d{3} \d\d(?= [a-zåäö]{3})|(?<=\d[A-Da-d]), ?\d{3} \d\d(?= [a-zåäö]{3})")),
     Shape("adress", _rx(rf"(?<!\w)(?:(?:Norra|Södra|Östra|Västra|Stora|Lilla|Gamla|Nya|Övre|Nedre|Sankt|S:t|S:ta|Sankta) )?(?P<street>[^\W\d_]{{4,40}}+) {{1,2}}(?:nr )?(?!(?:19|20)\d\d)\d{{1,4}}(?!\d|[:.]\d|[-–]\d| ?(?:år|ar\b|kap|§|procent|%|st\b|mån|veck|dag|tim)){_DOOR}"), _is_street),
     Shape("adress", _rx(rf"(?<!\w)[A-ZÅÄÖ][^\W\d_]{{1,25}} (?:[A-ZÅÄÖ][^\W\d_]{{1,25}} )?(?:gata|väg|gränd|torg|allé|plan|backe|stig|plats) \d{{1,3}}(?!\d){_DOOR}")),
     Shape("adress", _rx(rf"(?<!\w)(?:(?:Norra|Södra|Östra|Västra|Stora|Lilla|Gamla|Nya|Övre|Nedre|Sankt|S:t|S:ta|Sankta) )[A-ZÅÄÖ][^\W\d_]{{1,25}} \d{{1,4}}{_DOOR}")),

@@ -157,5 +157,6 @@ def _worded(text: str) -> bool:
 _MAYBE_NUMBER: Final = re.compile(r"[\d@*]")
 _LINKED: Final = re.compile(r"\w\.(?:\w{2,15}\.(?:se|com)\b|\w{2,3}/)")
 _WORDED: Final = tuple(
-    "vägen vagen gatan gränd grand stigen allén esplanaden torget slingan snabel (at) [at] www http".split(" ")
+    "vägen vagen gatan gränd grand stigen allén esplanaden torget slingan snabel (at) [at] www http backen hagen kullen"
+    " lunden udden höjden torpet".split()
 )

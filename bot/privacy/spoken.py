@@ -25,7 +25,7 @@ _ENGLISH: Final = (
 )
 _WORD: Final = rf"(?:{_LARGE}|{_SMALL}|{_ENGLISH})(?![^\W_])"
 _ITEM: Final = rf"(?:{_WORD}|\d{{1,4}}(?!\w))"
-_GAP: Final = r"[ \n,.\-–]{1,3}(?:(?:streck|bindestreck|minus|dash|mellanslag) )?"
+_GAP: Final = r"[ \n,.\-–]{1,3}(?:(?:streck|bindestreck|minus|dash|mellanslag|sen|sedan|och sen|sista) )?"
 _YEAR: Final = rf"(?:(?:19|20)\d\d(?!\d)|['’´\-–]?\d\d(?![\d:.]\d|\d|[-–]\d)|{_WORD}(?: {_WORD}){{0,3}})"
 _MONTH: Final = (
     r"(?:(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|january|february|march|may|june|july"
@@ -33,7 +33,7 @@ _MONTH: Final = (
 )
 _ORDINAL: Final = r"(?:första|forsta|andra|tredje|fjärde|fjarde|femte|sjätte|sjatte|sjunde|åttonde|attonde|nionde|tionde|elfte|tolfte|[a-zåäö]{3,7}tonde|tjugo[a-zåäö]{4,8}|tretti(?:onde|oförsta|oforsta|foersta))"
 _DAY: Final = rf"(?:\d{{1,2}}(?::?e|:a|:?de|st|nd|rd|th)?|{_ORDINAL})"
-_DATE: Final = rf"(?:{_DAY} (?:i |of )?(?:{_MONTH}|{_ORDINAL})(?:,? (?:år )?{_YEAR})?|{_MONTH} {_DAY}(?:,? {_YEAR})?|{_WORD}(?: {_WORD}){{0,2}} {_DAY} {_MONTH})"
+_DATE: Final = rf"(?:{_DAY} (?:i |of )?(?:{_MONTH}|{_ORDINAL})(?:,? (?:år )?{_YEAR})?|{_MONTH} {_DAY}(?:,? {_YEAR})?|{_MONTH},? {_YEAR}|{_WORD}(?: {_WORD}){{0,2}} {_DAY} {_MONTH})"
 _DATED: Final = rf"(?:{_DAY} (?:i |of )?(?:{_MONTH}|{_ORDINAL}),? (?:år )?{_YEAR}|{_MONTH} {_DAY},? {_YEAR})"
 # A year in which a child, or a parent, may be born; meetings are held in later ones.
 _BIRTH_YEAR: Final = r"(?:(?:19\d\d|200\d|201\d|202[0-2])(?!\d)|['’´\-–]?(?:[01]\d|2[0-2])(?!\d|[:.]\d|[-–]\d| ?(?:st|barn|elev|pers|kl|år|min|tim)))"
@@ -44,18 +44,22 @@ _SOMEBODY: Final = r"(?:(?<!\x00)\x00{6}|barnet|flickan?|pojken?|eleven|dottern?
 _NUMBERED: Final = tuple(
     "noll hundra tusen tjug tretti fyrti femti sexti sjutti åtti atti nitti elva tolv etton rton emton exton utton itton sju nio zero seven eight nine teen twen".split()
 )
-_BORN: Final = tuple("född fodd fodel födel birth born geb dob d.o.b".split())
+_BORN: Final = tuple("född fodd fyll fodel födel birth born geb dob d.o.b".split())
 _HINTS: Final = _NUMBERED + _BORN
 
 SPOKEN: Final = (
-    Shape("födelsedatum", re.compile(rf"\b(?:född|fodd|föddes|foddes|födelse(?:datum|data|dag|tid)(?:en)?|birthday|birth ?date|date of birth|born|geburtsdatum|geb|d\.?o\.?b\.?|fdd?)[ .:]{{1,3}}(?:(?:den|on|the|is|är|i|in) ){{0,2}}(?P<x>{_DATE})(?![-/]?\d)", re.IGNORECASE), hints="född fodd fodel födel birth born geb dob d.o.b fd"),
+    Shape("födelsedatum", re.compile(rf"\bfyll(?:er|de|t)(?: år| ar| \w{{1,8}}(?: år)?)? (?:den )?(?P<x>{_ORDINAL} (?:i )?{_MONTH}(?: {_YEAR})?)", re.IGNORECASE), hints="fyll"),
+    Shape(None, re.compile(rf"\b(?:ett ett två|ett ett tva|ett tolv|ett hundra tolv|elva sjuttiosju|elva sju sju|ett ett sju sju|one one two)(?!{_GAP}{_ITEM})(?!\w)", re.IGNORECASE), hints="ett elva one"),
+    Shape("födelsedatum", re.compile(rf"\b(?:född|fodd|föddes|foddes|födelse(?:datum|data|dag|tid)(?:en)?|birthday|birth ?date|date of birth|born|geburtsdatum|geb|d\.?o\.?b\.?|fdd?)[ .:]{{1,3}}(?:(?:den|on|the|is|är|i|in) ){{0,2}}(?P<x>{_DATE})(?![-/]?\d)", re.IGNORECASE), hints="född fodd fyll fodel födel birth born geb dob d.o.b fd"),
     Shape("födelsedatum", re.compile(r"\b(?:födelse(?:data|tid|dag|datum)|geburtsdatum|birth ?date|date of birth|birthday|d\.?o\.?b\.?)(?:en|et)?[ .:]{1,3}(?:är |is )?(?P<x>\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4})(?![-/]?\d)", re.IGNORECASE), hints="födelse geb birth dob d.o.b"),
-    Shape("personnummer", re.compile(rf"\b(?:person(?:nummer|numret|nr)|pnr|samordningsn(?:ummer|umret|r)|fyra sista(?: siffrorna)?|sista fyra(?: siffrorna)?|slutar på|kontrollsiffr\w{{1,4}})[ :]{{1,2}}(?:är )?(?P<x>{_WORD}(?:{_GAP}{_ITEM})++)", re.IGNORECASE), hints="person pnr samordningsn sista slutar på kontroll"),
+    Shape("personnummer", re.compile(rf"\b(?:person(?:nummer|numret|nr)|pnr|samordningsn(?:ummer|umret|r)|födelsen(?:ummer|umret|r)|fyra sista(?: siffrorna)?|sista fyra(?: siffrorna)?|slutar på|kontrollsiffr\w{{1,4}})[ :]{{1,2}}(?:är )?(?P<x>{_WORD}(?:{_GAP}{_ITEM})++)", re.IGNORECASE), hints="person pnr samordningsn födelsen sista slutar på kontroll"),
     Shape("telefon", re.compile(rf"\b(?:mobil(?:en|nummer|numret)?|tel|telefon(?:en|nummer|numret)?|tfn|ring(?:er)?|på|nummer|numret|nr|phone|number|kod(?:en)?)[ :]{{1,2}}(?:är |is )?(?P<x>{_WORD}(?:{_GAP}{_ITEM}){{2,}}+)", re.IGNORECASE), hints="noll nolla zero oh sjuttio hundra"),
     Shape("nummer", re.compile(rf"(?<![^\W_]){_WORD}(?:{_GAP}{_ITEM}){{4,}}+", re.IGNORECASE), hints=" ".join(_NUMBERED)),
 )  # fmt: skip
 
 DATED: Final = (
+    Shape("födelsedatum", re.compile(r"(?<!\x00)\x00{6},? ?[(,–-]? ?(?P<x>(?:(?:19|20)?(?:0\d|1\d|2[0-2])([-.])(?:0\d|1[0-2])\2(?:[0-2]\d|3[01])))(?![-\d:.])")),
+    Shape("födelsedatum", re.compile(rf"(?<![\w-])\d{{1,2}}(?P<by>-?)(?:jan|feb|ma[jry]|apr|jun|jul|aug|sep|okt|oct|nov|dec)[a-z]{{0,6}}(?P=by)(?:19|20)\d\d(?!\w)|(?P<x>\d{{1,2}}(?::?e|:a)? {_MONTH}(?:,? (?:19|20)\d\d)?)(?= (?:är|=) (?:\w{{3,12}} )?födelsed)", re.IGNORECASE), hints="jan feb mar apr maj may jun jul aug sep okt oct nov dec"),
     Shape("födelsedatum", re.compile(rf"\b(?:f|born|född|fodd)[ .:]{{1,2}}(?P<x>{_DATED})(?![-/]?\d)", re.IGNORECASE), hints="jan feb mar apr maj may jun jul aug sep okt oct nov dec"),
     Shape("födelsedatum", re.compile(rf"(?:{_SOMEBODY}),? ?[(,–-]? ?(?P<x>\d{{1,2}}(?::?e|:a)? {_MONTH},? {_BIRTH_YEAR})", re.IGNORECASE), hints="jan feb mar apr maj may jun jul aug sep okt oct nov dec"),
 )  # fmt: skip

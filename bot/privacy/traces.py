@@ -41,6 +41,9 @@ _STARRED: Final = re.compile(r"(?<![\w*])[A-ZÅÄÖ][^\W\d_]{0,15}\*{1,9}[^\W\d_
 _SHORTENED: Final = frozenset(
     "s.k f.d m.m o.d e.d f.n i.e e.g t.v u.a f.ö e.o p.s o.s.v d.v.s p.g.a t.o.m e.l u.p.a o.s d.v p.g t.o u.s".split()
 )
+_BY_NAME: Final = re.compile(
+    r"\bvid namn (?!(?:när|om|i|på|hos|till|av|för|och|eller|som|vid|så|men|utan|ska|får|kan)\b)(?P<x>[^\W\d_]{2,30})"
+)
 _FOLDER: Final = re.compile(r"(?:users|home|personal)[\\/](?P<x>[^\\/\s]{2,40})", re.IGNORECASE)
 _SCHOOL: Final = re.compile(
     r"(?<![\w-])(?P<first>[^\W\d_]{2,24})(?P<last>skolan?s?|gymnasiets?)(?![\w-])", re.IGNORECASE
@@ -71,6 +74,8 @@ def find_traces(text: str, book: NameBook) -> list[Span]:
     """Return the spans of what points at a person in ``text``, in order, each with its marker."""
     found = [*_initials(text), *_schools(text, book), *find_handles(text, book)]
     found += [(*match.span("x"), "namn") for match in _FOLDER.finditer(text)]
+    if "vid namn" in text:
+        found += [(*match.span("x"), "namn") for match in _BY_NAME.finditer(text)]
     return _apart(found)
 
 
