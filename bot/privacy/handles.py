@@ -37,13 +37,14 @@ _OF_FILES: Final = frozenset(
 )
 # "elin.vikstrandh", "j.lundh": a log-in or the part of a mailbox before its host.
 _DOTTED: Final = re.compile(
-    r"(?<![\w@./\\-])(?P<first>[^\W\d_]{1,20}(?:-[^\W\d_]{2,20})?)\.(?P<last>[^\W\d_]{3,25}(?:-[^\W\d_]{2,25})?)(?![\w@/]|[.-]\w)"
+    r"(?<![\w@./-])(?P<first>[^\W\d_]{1,20}(?:-[^\W\d_]{2,20})?)\.(?P<last>[^\W\d_]{3,25}(?:-[^\W\d_]{2,25})?)(?![\w@/]|[.-]\w)"
 )
 _INNER_STOP: Final = re.compile(r"\w\.\w")
 _HOSTS: Final = frozenset(["com", "org", "net", "info"])
 _CALLED: Final = re.compile(
     r"\b(?:(?:insta(?:gram)?|snap(?:chat)?|tik ?tok|discord|roblox|fortnite|steam|kik|telegram|twitch|youtube)"
-    r"(?:konto(?:t)?|namn(?:et)?)?(?: ?[:=]| heter| är) ?"
+    r"(?:konto(?:t)?|namn(?:et)?)?(?: ?[:=]| heter| är)(?: hon| han| hen)? ?"
+    r"|(?:har|hade) (?:insta(?:gram)?|snap(?:chat)?|tik ?tok|discord) "
     r"|(?:användar(?:id|namn)(?:et)?|user(?:name|id)?|login|inlogg(?:ning|et)?|gamertag|nickname|alias)"
     r"(?:(?: ?[:=]| heter| är) ?| ))(?P<x>[^\W\d_][\w.-]{2,39})",
     re.IGNORECASE,

@@ -31,7 +31,7 @@ class Kind(Enum):
 # Endings of family names: Nordic, Finnish, Slavic, Iranian, Turkish, Armenian, Greek, Spanish.
 _ENDINGS: Final = re.compile(
     r"(?:s?son|sen|dotter|[qk]v?u?ist|str[öo]m|strand|bergh?|borg|gr[eé]n|lundh?|lindh?|blad|stedt|sted|feldt|felt|f[äa]lt|hjelm"
-    r"|sk[öo]ld|st[åa]h?l|sv[äa]rd|[kc]rona|hedh?|hage|holm|holt|dahl?|[wv]all|mark|man|mann|nell|elius|enius|ander|toft|n[äa]s"
+    r"|sk[öo]ld|st[åa]h?l|sv[äa]rdh?|[kc]rona|hedh?|hage|holm|holt|dahl?|[wv]all|mark|man|mann|nell|elius|enius|ander|toft|n[äa]s"
     r"|forss?|b[äa]ck|sj[öo]|l[öo][fv]|roth?|kulla?|stad|t[ho]*rp|h[äa]ll|s[äa]ter|moe?|[äa]ng|g[åa]rd|[åa]s|hult|kvarn|[ck]rantz"
     r"|l[ií]n|d[ée]n|r[ée]n|s[ée]n|tz|dt|ff|ov|ova|ev|eva|ow|ić|ic|ski|ska|sky|skyj?|enko|chuk|czyk|wicz|yan|ian|oğlu|oglu|zadeh?"
     r"|pour|poor|nejad|nen|opoulos|akis|idis|ez|ani|eci|aj|[aeiou]shi|kainen|hammar|ryd|kog|vik|hem|skär|holmen|elt|tt|ell|ahl|ljung|hamn|land|tuna|fall|kvarn|horn|rud|röd|by|lid|lög|stav|sand|tall)s?$"
@@ -40,6 +40,10 @@ _ENDINGS: Final = re.compile(
 _SURE: Final = re.compile(
     r".+(?:[a-zåäö]{2}sson|sdotter|[qk]v?ist|quist|str[öo]m|feldt|stedt|hjelm|sk[öo]ld|st[åa]hl|wall|elius|enius|n[äa]s|forss?"
     r"|b[äa]ck|l[öo]f|kulla?|s[äa]ter|crantz|krantz|ović|ovic|evic|enko|oğlu|oglu|zadeh?|inen|opoulos|gren|lund|strand|hammar|stål)s?$"
+)
+# And of these the ones that show a name without anything beside it: no misspelt or unlisted word ends so.
+_ALONE: Final = re.compile(
+    r".+(?:s[äa]ter|l[öo]f|löv|feldt|hjelm|[ck]rantz|ovi[cć]|enko|zadeh?|opoulos|gren|lund|strand|hammar|st[åa]hl)s?$"
 )
 
 
@@ -188,7 +192,8 @@ class NameBook:
         parts = [part for part in word.split("-") if part]
         thing = len(parts[0]) == 1 and parts[-1].islower() and len(parts[-1]) > 2 if parts else True  # D-vitamin
         if thing or (not plain and any(part.isupper() and len(part) > 1 for part in parts) and not word.isupper()):
-            return Kind.KNOWN
+            named = len(parts) > 1 and not thing and parts[-1] in _given() and not self.wide.listed(parts[-1])
+            return Kind.GIVEN if named else Kind.KNOWN
         kinds = [self.kind(part.lower() if plain or not part.isupper() else part.capitalize()) for part in parts]
         ordinary = {Kind.KNOWN, Kind.PLACE, Kind.LETTER, Kind.SHORT}
         if parts[-1] in cues()["groups"] and parts[0][0].isupper() and kinds[0] in {Kind.UNKNOWN, Kind.GIVEN}:
@@ -230,6 +235,10 @@ class NameBook:
     def sure_surname(self, low: str) -> bool:
         """Tell whether ``low`` has a shape that only family names have."""
         return _SURE.match(low) is not None
+
+    def family_alone(self, low: str) -> bool:
+        """Tell whether an unknown ``low`` is a family name wherever it stands, without a capital too."""
+        return _ALONE.match(low) is not None
 
     def made_up(self, low: str) -> bool:
         """Tell whether a known word is a mere joining of two, with no head that proves it ordinary."""

@@ -271,6 +271,8 @@ class _Finder:
             return False
         if re.search("sson|sdotter|[qk]vist", token.low) and self.book.sure_surname(token.low):
             return True
+        if len(token.low) >= 7 and self.book.family_alone(token.low) and not self._slip(token):
+            return True
         if previous is not None and previous.low in _CUES["kin"]:
             return len(token.low) < 7 or not self._slip(token)
         if following is not None and token.low.endswith("s") and len(token.low) < 7 and owned(following.low):

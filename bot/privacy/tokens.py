@@ -61,6 +61,8 @@ def _kind(word: str, book: NameBook, *, plain: bool, latin: bool) -> Kind:
 
 
 def _mostly_latin(text: str) -> bool:
+    if text and max(text) <= "\u024f":
+        return True
     head = [c for c in text[:400] if c.isalpha()]
     return 2 * sum(c <= "\u024f" for c in head) >= len(head)
 
