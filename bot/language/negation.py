@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 __all__ = ["NEGATIONS", "negated", "opposed", "opposites"]
 
@@ -28,14 +29,17 @@ def opposed(one: str, other: str) -> bool:
     return False
 
 
-def opposites(word: str) -> list[str]:
-    """Return the words that would be the opposite of ``word``, whether or not they exist."""
-    return [
-        other + word[len(one) :]
-        for left, right in _PAIRS
-        for one, other in ((left, right), (right, left))
-        if word.startswith(one)
-    ]
+@lru_cache(maxsize=8192)
+def opposites(word: str) -> tuple[str, ...]:
+    """Return the words that would be the opposite of ``word``, whether or not they exist; remembered."""
+    return tuple(
+        [
+            other + word[len(one) :]
+            for left, right in _PAIRS
+            for one, other in ((left, right), (right, left))
+            if word.startswith(one)
+        ]
+    )
 
 
 def negated(words: Sequence[str], stop: frozenset[str]) -> list[str]:

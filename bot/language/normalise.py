@@ -22,7 +22,7 @@ _REMEMBERED = 1024
 _READ = 4 * LONGEST
 """Characters looked at before the invisible ones are taken out."""
 
-_PLAIN = re.compile(r"[ -~åäöÅÄÖéÉ§–”’…]*\Z")
+_PLAIN = re.compile(r"[\n\t -~åäöÅÄÖéÉ§–”’…]*\Z")
 _SPACE = re.compile(r"\s+")
 _MIXED = re.compile(r"[^\W\d_]*[\u0370-\u03ff\u0400-\u04ff][^\W\d_]*")
 

@@ -52,6 +52,7 @@ class Matcher:
         self._corpus = corpus
         self._index = index
         self._analyser = Analyser(corpus.words, corpus.concepts)
+        self._numbers = {name: i for i, name in enumerate(corpus.classes)}
 
     @classmethod
     def build(
@@ -131,7 +132,7 @@ class Matcher:
         return tuple(w for w, keys in self._analyser.named(text) if not any(key in said[b] for b, key in keys))
 
     def _unknown_to(self, intent: str, words: Iterable[tuple[str, tuple[tuple[str, str], ...]]]) -> tuple[str, ...]:
-        i = self._corpus.classes.index(intent)
+        i = self._numbers[intent]
         return tuple(word for word, keys in words if not self._index.knows(i, keys))
 
     def read(self, text: str) -> Analysis:

@@ -12,6 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
@@ -19,7 +20,7 @@ import numpy as np
 
 from bot.catalogue.acute_model import AcuteKnowledge, Frame, Sign
 from bot.language.normalise import fold, normalise
-from bot.understanding.acute_linear import LinearModel
+from bot.understanding.acute_linear import LinearModel, probability
 from bot.understanding.acute_signs import Board, Path, Pattern, Reader
 from bot.understanding.acute_text import Words, read_words
 
@@ -78,6 +79,13 @@ class _Reading:
     signs: tuple[Sign, ...]
     frame: float
     extra: tuple[str, ...]
+    score: float
+    """The classifier's log-odds of danger; minus infinity before it is trained."""
+
+    @property
+    def chance(self) -> float:
+        """The classifier's probability of danger."""
+        return probability(self.score)
 
     @property
     def strength(self) -> float:
@@ -192,7 +200,7 @@ class AcuteDetector:
         asks = "?" in text
         whole, *parts = [self._understand(part, asks) for part in words.parts()]
         verdicts = [self._verdict(whole), *self._alone(words)]
-        chance = 1.0 if parts else self._chance(whole)
+        chance = 1.0 if parts else whole.chance
         doubt = _DOUBT if chance >= LEAST_CHANCE else _MORE_DOUBT
         apart = [self._understand(part, asks=False) for part in words.apart() if len(part.words) >= _SENTENCE]
         verdicts += [self._verdict(part, doubt=doubt) for part in parts]
@@ -210,11 +218,9 @@ class AcuteDetector:
 
     def _verdict(self, reading: _Reading, *, doubt: float = 0.0, by_signs: bool = True) -> AcuteSigns | None:
         """Return what a reading speaks for; its chance must overcome ``doubt``, and ``by_signs`` counts signs, too."""
-        chance = self._chance(reading)
-        strength = reading.strength
+        chance, strength = reading.chance, reading.strength
         shows = strength >= RAISE_SIGNS and chance >= (LEAST_CHANCE_SURE if reading.is_sure else LEAST_CHANCE)
-        doubted = self._chance(reading, doubt) if doubt else chance
-        if not (by_signs and shows) and doubted < RAISE_CHANCE:
+        if not (by_signs and shows) and probability(reading.score - doubt) < RAISE_CHANCE:
             return None
         best = max(reading.signs, key=lambda sign: (sign.weight, sign.id), default=None)
         kind = best.kind if best else UNKNOWN_KIND
@@ -230,10 +236,7 @@ class AcuteDetector:
     def explain(self, text: str) -> tuple[float, float, tuple[str, ...], float]:
         """Return strength of signs, the classifier's chance, the signs' ids and the frames' weight."""
         reading = self._read(text)
-        return reading.strength, self._chance(reading), tuple(s.id for s in reading.signs), reading.frame
-
-    def _chance(self, reading: _Reading, doubt: float = 0.0) -> float:
-        return self._model.probability(reading.words.words, reading.extra, doubt=doubt) if self._model else 0.0
+        return reading.strength, reading.chance, tuple(s.id for s in reading.signs), reading.frame
 
     def _read(self, text: str) -> _Reading:
         return self._understand(read_words(text), "?" in text)
@@ -250,7 +253,8 @@ class AcuteDetector:
         extra += [f"f:{frame.id}" for frame in frames]
         extra += [f"b:{sentence[0]}" for sentence in words.sentences()]
         extra += ["q:" + ("yes" if asks else "no")]
-        return _Reading(words, signs, sum(frame.weight for frame in frames), tuple(extra))
+        score = self._model.score(words.words, extra) if self._model else -inf
+        return _Reading(words, signs, sum(frame.weight for frame in frames), tuple(extra), score)
 
     def _by_element(self, named: Sequence[Sign | Frame]) -> dict[int, list[_Sought]]:
         """Return the patterns by one element that each needs, the one that fewest patterns need.

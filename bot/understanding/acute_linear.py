@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LinearModel", "word_features"]
+__all__ = ["LinearModel", "probability", "word_features"]
 
 Array = NDArray[Any]
 Row = tuple[Sequence[str], Sequence[str]]
@@ -42,9 +42,14 @@ def word_features(word: str) -> tuple[str, ...]:
     return (f"w={word}", *grams)
 
 
+def probability(score: float) -> float:
+    """Return the probability that log-odds stand for."""
+    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, score))))
+
+
 @dataclass(frozen=True)
 class LinearModel:
-    """Weights and rarities by feature. :meth:`odds` takes words and the names of the classes and signs found."""
+    """Weights and rarities by feature. :meth:`score` takes words and the names of the classes and signs found."""
 
     weights: dict[str, tuple[float, float]]
     """Of each feature its weight times its rarity, and its rarity."""
@@ -53,8 +58,8 @@ class LinearModel:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_share", lru_cache(maxsize=20_000)(self._word_share))
 
-    def probability(self, words: Sequence[str], extra: Iterable[str], *, doubt: float = 0.0) -> float:
-        """Return the probability of danger for words and extra features, ``doubt`` taken from its log-odds."""
+    def score(self, words: Sequence[str], extra: Iterable[str]) -> float:
+        """Return the log-odds of danger for words and extra features."""
         total, square = 0.0, 0.0
         for word in words:
             weight, size = self._share(word)  # type: ignore[attr-defined]
@@ -65,8 +70,7 @@ class LinearModel:
             if known is not None:
                 total += value * known[0]
                 square += (value * known[1]) ** 2
-        score = self.bias - doubt + total / (sqrt(square) or 1.0)
-        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, score))))
+        return self.bias + total / (sqrt(square) or 1.0)
 
     def to_arrays(self) -> dict[str, Array]:
         """Return the model as arrays, for ``numpy.savez``."""
