@@ -33,6 +33,7 @@ _ASKING: Final = frozenset(
 )
 _APART: Final = frozenset({", ", " (", " – ", " - ", ": "})
 
+_ACTING: Final = _CUES["alive"] | _CUES["wants"]
 # Compounds of what somebody has: bup-kontakt, sip-möte, klassföreståndare.
 _OWNED_ENDS: Final = tuple(word for word in _CUES["had"] if len(word) >= 5)
 
@@ -126,19 +127,16 @@ def _opening(token: Token, following: Token | None) -> bool:
 
 def _acting(tokens: list[Token], at: int, book: NameBook) -> bool:
     """Tell whether a word that is a name too is the subject of what a person does: "liv bor hos …", "kan per få …"."""
-    token = tokens[at]
-    if not token.joined or at + 1 >= len(tokens) or book.grammar(token.low) or not book.given(token.low):
+    token, last = tokens[at], len(tokens) - 1
+    if at == last or not token.joined:
         return False
-    previous, following = tokens[at - 1] if at else None, tokens[at + 1]
-    if following.low in _CUES["alive"] or following.low in _CUES["wants"]:
-        return previous is None or not previous.joined or previous.low in _CUES["clause"]
-    return (
-        previous is not None
-        and at == 1
-        and previous.low in _CUES["asked"]
-        and token.kind is Kind.FUNCTION
-        and following.low in _CUES["infinitives"]
-    )
+    following, previous = tokens[at + 1].low, tokens[at - 1] if at else None
+    if following in _ACTING:
+        subject = previous is None or not previous.joined or previous.low in _CUES["clause"]
+    else:
+        subject = at == 1 and token.kind is Kind.FUNCTION and tokens[0].low in _CUES["asked"]
+        subject = subject and following in _CUES["infinitives"]
+    return subject and not book.grammar(token.low) and book.given(token.low)
 
 
 def _coordinated(token: Token, previous: Token, following: Token | None) -> bool:

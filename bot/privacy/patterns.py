@@ -233,7 +233,7 @@ CASES: Final = (
     Shape("födelsedatum", _rx(rf"\b(?:född|föddes|fodd|födelsedatum|född den|födelsedag(?:en)?|f-dag|f\.|fd\.?|fdd|f|d\.?o\.?b\.?|born|dob) {{0,2}}(?:(?:den|on|är) |:? ?)?-?(?P<x>{_BIRTH}){_NOT_LAST_FOUR}", re.IGNORECASE)),
     Shape("födelsedatum", _rx(rf"\b(?:född|föddes|fodd|fyller(?: år| \d{{1,2}}(?: år)?)?|födelsedag(?:en)?|fyllde(?: år| \d{{1,2}}(?: år)?)?) (?:är )?(?:den |i )?(?P<x>{_D}(?::e|:a|:de)? ?{_MONTH}\b\.?(?: {_YEAR})?|{_D}/{_M}(?:[ -]{{1,2}}\d\d(?!\d))?|(?:{_ORDINAL}) (?:i )?{_MONTH}\b(?: {_YEAR})?|{_MONTH} {_YEAR})(?![\d-])", re.IGNORECASE), hints="född fodd född födel fyll"),
     Shape("födelsedatum", _rx(rf"(?:{_PERSON})(?:s|en)? ?[(,] ?(?P<x>(?:19|20)[012]\d[-/.]\d\d[-/.]\d\d|[012]\d-\d\d-\d\d)(?![\d-])", re.IGNORECASE)),
-    Shape("födelsedatum", _rx(r"\b(?:född|fodd|f\.?) (?P<x>(?:0\d|1[0-2])(?:[0-2]\d|3[01]))(?![\d:.-]\d|\d)", re.IGNORECASE)),
+    Shape("födelsedatum", _rx(r"\b(?:född|fodd|f\.?) (?P<x>(?:0\d|1[0-2])(?:[0-2]\d|3[01]))(?![\d:.-]\d|\d)", re.IGNORECASE), hints="född fodd f"),
     Shape("personnummer", _rx(r"\b(?:fyra sista|sista fyra|sista 4|4 sista|sista siffrorna|kontrollsiffr\w{1,4}|slutsiffr\w{1,4}|slutar(?: på| med|(?= \d{4}))|(?<=, )sista|(?<=\] )sista)(?: siffrorna| siffror)?(?: i \w{3,14})?(?: är|:| på)? (?P<x>\d[ -]?\d[ -]?\d[ -]?\d)(?![\d])", re.IGNORECASE), hints="sista kontrollsiffr slutsiffr slutar"),
     Shape("personnummer", _rx(r"(?:pers(?:on)?(?:nr|nummer)|pnr|p-nr|samordningsn(?:r|ummer)|födelsenummer|reservn(?:r|ummer)|lma-nr|lma-nummer)[ .:#]{0,3}(?P<x>(?=[^\n\x00]{0,14}\d)[A-Z]{0,3}\d(?:(?:[ \n\-–+]{0,3}|[._/])[\dA-Zx*X])*+)"), hints="nr nummer"),
     Shape("ärende", _rx(rf"(?<![\w-]){_YEAR}[-/ ]{_BOARD}[-/ ]\d{{2,6}}(?!\d)")),

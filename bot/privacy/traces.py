@@ -73,7 +73,8 @@ _CLASS_AT_SCHOOL: Final = re.compile(r"(?<![\w.])(?P<x>\d ?[a-fA-F])(?= (?:på |
 def find_traces(text: str, book: NameBook) -> list[Span]:
     """Return the spans of what points at a person in ``text``, in order, each with its marker."""
     found = [*_initials(text), *_schools(text, book), *find_handles(text, book)]
-    found += [(*match.span("x"), "namn") for match in _FOLDER.finditer(text)]
+    if "/" in text or "\\" in text:
+        found += [(*match.span("x"), "namn") for match in _FOLDER.finditer(text)]
     if "vid namn" in text:
         found += [(*match.span("x"), "namn") for match in _BY_NAME.finditer(text)]
     return _apart(found)
