@@ -36,10 +36,7 @@ RAISE_CHANCE = 0.35
 """The classifier's probability from which it raises the card by itself."""
 
 LEAST_CHANCE = 0.1
-"""Below this the classifier is sure that nobody is in danger; signs that are not sure give way."""
-
-LEAST_CHANCE_SURE = 0.07
-"""The same for sure signs."""
+"""Below this the classifier is sure that nobody is in danger, and signs give way."""
 
 _SENTENCE = 3
 """Words of a sentence that can be judged by itself."""
@@ -201,11 +198,11 @@ class AcuteDetector:
         whole, *parts = [self._understand(part, asks) for part in words.parts()]
         verdicts = [self._verdict(whole), *self._alone(words)]
         chance = 1.0 if parts else whole.chance
-        doubt = _DOUBT if chance >= LEAST_CHANCE else _MORE_DOUBT
+        is_open = chance >= LEAST_CHANCE
+        doubt = _DOUBT if is_open else _MORE_DOUBT
         apart = [self._understand(part, asks=False) for part in words.apart() if len(part.words) >= _SENTENCE]
         verdicts += [self._verdict(part, doubt=doubt) for part in parts]
-        may_show = chance >= LEAST_CHANCE_SURE
-        verdicts += [self._verdict(part, doubt=doubt, by_signs=may_show and part.is_sure) for part in apart]
+        verdicts += [self._verdict(part, doubt=doubt, by_signs=is_open and part.is_sure) for part in apart]
         return max(filter(None, verdicts), key=lambda signs: (signs.score, signs.kind, signs.signs), default=None)
 
     def _alone(self, words: Words) -> list[AcuteSigns]:
@@ -219,7 +216,7 @@ class AcuteDetector:
     def _verdict(self, reading: _Reading, *, doubt: float = 0.0, by_signs: bool = True) -> AcuteSigns | None:
         """Return what a reading speaks for; its chance must overcome ``doubt``, and ``by_signs`` counts signs, too."""
         chance, strength = reading.chance, reading.strength
-        shows = strength >= RAISE_SIGNS and chance >= (LEAST_CHANCE_SURE if reading.is_sure else LEAST_CHANCE)
+        shows = strength >= RAISE_SIGNS and chance >= LEAST_CHANCE
         if not (by_signs and shows) and probability(reading.score - doubt) < RAISE_CHANCE:
             return None
         best = max(reading.signs, key=lambda sign: (sign.weight, sign.id), default=None)
