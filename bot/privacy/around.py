@@ -31,8 +31,13 @@ _CUES: Final = cues()
 _ASKING: Final = frozenset(
     {"länge", "lange", "när", "nar", "varför", "varfor", "hur", "vad", "var", "vart", "ofta", "mycket"}
 )
+# Single letters that staff write for till, med, på, för, vid and det.
+_CLIPPED: Final = frozenset("t m p f v d".split())
 _APART: Final = frozenset({", ", " (", " – ", " - ", ": "})
 
+# Words of grammar that are names often enough.
+_OFTEN: Final = _CUES["namelike"] | _CUES["aftersingle"]
+_SAYING: Final = frozenset("de det d här detta jag".split())
 _ACTING: Final = _CUES["alive"] | _CUES["wants"]
 # Compounds of what somebody has: bup-kontakt, sip-möte, klassföreståndare.
 _OWNED_ENDS: Final = tuple(word for word in _CUES["had"] if len(word) >= 5)
@@ -45,7 +50,9 @@ def owned(low: str) -> bool:
     return low in _CUES["had"] or low.endswith(_OWNED_ENDS) or ("-" in low and low.rpartition("-")[2] in _CUES["had"])
 
 
-def called(tokens: list[Token], at: int, book: NameBook, text: str, slip: Slip) -> bool:
+def called(  # noqa: PLR0911 - one return a kind
+    tokens: list[Token], at: int, book: NameBook, text: str, slip: Slip
+) -> bool:
     """Tell whether the word at ``at``, which gives itself away by nothing, stands where somebody is named."""
     token = tokens[at]
     previous = tokens[at - 1] if at else None
@@ -56,13 +63,16 @@ def called(tokens: list[Token], at: int, book: NameBook, text: str, slip: Slip) 
         case Kind.KNOWN | Kind.AMBIGUOUS if token.case == "cap" and not token.initial:
             return _titled(token, previous, following, book)
         case Kind.AMBIGUOUS | Kind.FUNCTION if token.case == "lower":
-            return _acting(tokens, at, book)
+            if _acting(tokens, at, book, text):
+                return True
+            often = token.kind is Kind.AMBIGUOUS or token.low in _OFTEN
+            return often and (_single(token, previous, following) or _introduced(tokens, at, book))
         case Kind.UNKNOWN if token.case == "lower" and len(token.low) >= 4:
             if book.glued(token.low):
                 return not slip(token)
             before = tokens[at - 2] if at > 1 else None
             small = _small(token, previous, following, text, book) or _asked(before, token, previous, following)
-            small = small or _hedged(before, previous)
+            small = small or _hedged(before, previous) or _introduced(tokens, at, book)
             return small and not slip(token)
         case _:
             return False
@@ -96,7 +106,8 @@ def _small(token: Token, previous: Token | None, following: Token | None, text: 
     if previous is None or not previous.joined:
         return (previous is not None and _apart(token, previous, book)) or _opening(token, following)
     if previous.kind is Kind.LETTER and previous.low not in {"i", "o", "å", "e", "à"}:
-        return book.surname(token.low)
+        # "t" and the like are prepositions too: an ending that the definite form shares says nothing then.
+        return book.sure_surname(token.low) if previous.low in _CLIPPED else book.surname(token.low)
     if previous.low in _CUES["groups"]:
         return not _PLURAL.search(token.low) or book.surname(token.low)
     if previous.low == "till":
@@ -125,10 +136,12 @@ def _opening(token: Token, following: Token | None) -> bool:
     return following is not None and following.low in _CUES["wants"] and not INFLECTED.search(token.low)
 
 
-def _acting(tokens: list[Token], at: int, book: NameBook) -> bool:
+def _acting(tokens: list[Token], at: int, book: NameBook, text: str) -> bool:
     """Tell whether a word that is a name too is the subject of what a person does: "liv bor hos …", "kan per få …"."""
     token, last = tokens[at], len(tokens) - 1
     if at == last or not token.joined:
+        return False
+    if token.low in _CUES["months"] and text[: token.start].rstrip()[-1:].isdigit():
         return False
     following, previous = tokens[at + 1].low, tokens[at - 1] if at else None
     if following in _ACTING:
@@ -137,6 +150,28 @@ def _acting(tokens: list[Token], at: int, book: NameBook) -> bool:
         subject = at == 1 and token.kind is Kind.FUNCTION and tokens[0].low in _CUES["asked"]
         subject = subject and following in _CUES["infinitives"]
     return subject and not book.grammar(token.low) and book.given(token.low)
+
+
+def _single(token: Token, previous: Token | None, following: Token | None) -> bool:
+    """Tell whether a word of grammar stands right after one person and is no word there: "en flicka my i tvåan"."""
+    if previous is None or not previous.joined or token.low not in _CUES["aftersingle"]:
+        return False
+    single = previous.low in _CUES["single"] or previous.low in {"unge", "syskon", "syskonet"}
+    return single and (following is None or following.case == "lower") and not token.after.strip().isdigit()
+
+
+def _introduced(tokens: list[Token], at: int, book: NameBook) -> bool:
+    """Tell whether somebody says who it is: "de e … på fritids"."""
+    token = tokens[at]
+    if not 2 <= at < len(tokens) - 2 or not token.joined or tokens[at + 2].low not in _CUES["workplaces"]:
+        return False
+    if tokens[at - 1].low not in {"e", "är", "ä", "heter"} or tokens[at - 2].low not in _SAYING:
+        return False
+    if tokens[at + 1].low not in {"på", "från", "fr", "i", "vid"}:
+        return False
+    if token.kind is Kind.UNKNOWN:
+        return not INFLECTED.search(token.low)
+    return book.given(token.low) and token.low not in {"liv", "ro", "stök", "sol"}
 
 
 def _coordinated(token: Token, previous: Token, following: Token | None) -> bool:

@@ -11,9 +11,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.privacy.around import AGE, INFLECTED, NUMBERED, called, owned
+from bot.privacy.company import with_company
 from bot.privacy.namebook import Kind, NameBook, cues
 from bot.privacy.phrases import outside_phrases
+from bot.privacy.reach import family_word, reach
 from bot.privacy.tokens import Token, tokenise
+from bot.privacy.units import unit
 
 __all__ = ["find_names"]
 
@@ -32,7 +35,8 @@ def find_names(text: str, book: NameBook, seen: dict[tuple[str, bool], Kind]) ->
     """
     if not text:
         return []
-    return outside_phrases(text, list(_Finder(text, book, seen).spans()))
+    finder = _Finder(text, book, seen)
+    return outside_phrases(text, with_company(finder.tokens, list(finder.spans()), book))
 
 
 class _Finder:
@@ -49,12 +53,12 @@ class _Finder:
         at = taken = 0
         while at < len(self.tokens):
             if self._marker_name(at):
-                last = self._extend(at)
+                last = reach(self.tokens, at, self.book, self._slip)
                 if last > at:
                     yield self.tokens[at + 1].start, self.tokens[last].end
                 at = taken = last + 1
             elif self._starts(at) or called(self.tokens, at, self.book, self.text, self._slip):
-                last = self._extend(at)
+                last = reach(self.tokens, at, self.book, self._slip)
                 first = at - 1 if at > taken and self._also_before(at) else at
                 yield self.tokens[first].start, self.tokens[last].end
                 at = taken = last + 1
@@ -109,6 +113,8 @@ class _Finder:
 
     def _starts(self, at: int) -> bool:  # noqa: PLR0911 - one return a kind
         token = self.tokens[at]
+        if token.case == "cap" and unit(self.tokens, at, self.text, self.book):
+            return False
         match token.kind:
             case Kind.GIVEN if self._system(at):
                 return False
@@ -135,6 +141,8 @@ class _Finder:
     def _system(self, at: int) -> bool:
         """Tell whether a name is rather a system's: the catalogue has it, and it is worked in."""
         previous, following = self._previous(at), self._next(at)
+        if self.tokens[at].text == "love" and following is not None and following.low in _CUES["loved"]:
+            return True
         if previous is None or previous.low not in {"i", "systemet", "via"} or not self.book.thing(self.tokens[at].low):
             return False
         return following is None or following.case == "lower"
@@ -319,11 +327,8 @@ class _Finder:
             return False
         following = self.tokens[at + 1]
         if following.kind is Kind.LETTER and following.case == "cap" and at + 2 < len(self.tokens):
-            return following.after in {".", ". ", " "} and self._family_word(self.tokens[at + 2])
-        return self._family_word(following)
-
-    def _family_word(self, token: Token) -> bool:
-        return token.case == "cap" and (token.kind in {Kind.UNKNOWN, Kind.GIVEN} or self.book.listed_surname(token.low))
+            return following.after in {".", ". ", " "} and family_word(self.tokens[at + 2], self.book)
+        return family_word(following, self.book)
 
     def _family(self, at: int) -> bool:
         """Tell whether a known word with a capital is the first of two words that make a name."""
@@ -335,65 +340,3 @@ class _Finder:
                 following.low
             )
         return self.book.listed_surname(token.low) and following.kind in {Kind.UNKNOWN, Kind.GIVEN}
-
-    # --- how far a name goes
-
-    def _extend(self, at: int) -> int:
-        last = at
-        while last + 1 < len(self.tokens):
-            step = self._step(at, last)
-            if not step:
-                break
-            last += step
-        return last
-
-    def _step(self, first: int, last: int) -> int:
-        """Return how many words more belong to the name: 0, 1, or 2 with a particle or an initial between."""
-        token, following = self.tokens[last], self.tokens[last + 1]
-        if not token.joined and not (token.kind is Kind.LETTER and token.after in {".", ". "}):
-            return 0
-        if following.kind is Kind.MARKER:
-            return 0
-        beyond = self.tokens[last + 2] if last + 2 < len(self.tokens) else None
-        if beyond is not None and self._bridge(following, beyond):
-            return 2
-        return 1 if self._belongs(self.tokens[first], token, following) else 0
-
-    def _bridge(self, following: Token, beyond: Token) -> bool:
-        if following.low in _CUES["particles"] and following.joined:
-            return beyond.case == "cap" or (
-                beyond.kind is Kind.UNKNOWN
-                and beyond.case == "lower"
-                and following.low not in {"av", "den", "de", "du"}
-            )
-        letter = following.kind is Kind.LETTER and following.case == "cap" and following.after in {" ", ". ", "."}
-        return letter and self._family_word(beyond)
-
-    def _belongs(self, first: Token, token: Token, following: Token) -> bool:  # noqa: PLR0911 - one return a rule
-        kind, low = following.kind, following.low
-        if kind is Kind.LETTER:
-            return following.case == "cap" and first.kind in {Kind.GIVEN, Kind.AMBIGUOUS} and low not in {"i", "å", "ö"}
-        if kind is Kind.SHORT or (
-            kind is Kind.PLACE and not self.book.listed_surname(low) and low in self.book.own_places
-        ):
-            return False
-        if kind is Kind.PLACE:
-            return following.case == "cap" or self.book.listed_surname(low)
-        if following.case == "upper":
-            return kind in {Kind.GIVEN, Kind.UNKNOWN}
-        if following.case == "cap":
-            return kind is not Kind.KNOWN or self.book.listed_surname(low) or low not in self.book.organisations
-        if kind is Kind.GIVEN:
-            return True
-        if kind is Kind.UNKNOWN:
-            if len(low) < 3:
-                return False
-            return self.book.surname(low) or len(low) < 8 or not self._slip(following)
-        if kind is Kind.KNOWN and "-" not in low and self.book.made_up(low):
-            return True
-        return (
-            self.book.listed_surname(low)
-            and first.kind is not Kind.MARKER
-            and kind is not Kind.FUNCTION
-            and token.low not in _CUES["had"]
-        )

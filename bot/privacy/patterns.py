@@ -300,7 +300,7 @@ PLACES: Final = (
     Shape("adress", _rx(rf"(?<!\w)(?:(?:Norra|Södra|Östra|Västra|Stora|Lilla|Gamla|Nya|Övre|Nedre|Sankt|S:t|S:ta|Sankta) )[A-ZÅÄÖ][^\W\d_]{{1,25}} \d{{1,4}}{_DOOR}")),
     Shape("adress", _rx(r"(?<=[^\W\d_] )(?<!\. )(?<!\? )[A-ZÅÄÖ][^\W\d_]{2,25}(?:vägen|vagen|gatan|gränd|grand|stigen|allén|esplanaden)(?![\w-])"), hints="vägen vagen gatan gränd grand stigen allén esplanaden"),
     Shape("adress", _rx(r"\b(?:bor(?: \w{2,8})?|bodde|bo|boende|hemma|adress(?:en)?(?: är)?|bosatta?)(?: på| vid| i|:)? (?P<x>[^\W\d_]{3,25}(?:vägen|vagen|gatan|gränd|grand|stigen|allén|torget|slingan))(?![\w-])", re.IGNORECASE), hints="bo hemma adress"),
-    Shape("adress", _rx(r"\b(?:på|vid|till|från|mot) (?P<x>[a-zåäö]{3,25}(?:gatan|gränd|grand|stigen|allén|allen|slingan))(?![\w-])"), hints="gatan gränd grand stigen allén allen slingan"),
+    Shape("adress", _rx(r"\b(?:på|vid|till|från|mot) (?P<x>[a-zåäö]{3,25}(?:gatan|gränd|grand|stigen|allén|(?<![hvbptgfm])allen|slingan))(?![\w-])"), hints="gatan gränd grand stigen allén allen slingan"),
     Shape("adress", _rx(r"\b(?:lgh|lägenhet|lght)\.?(?: nr\.?)? ?\d{1,5}(?!\d)", re.IGNORECASE), hints="lgh lägenhet lght"),
     Shape("adress", _rx(r"\b(?:box|c/o|postbox) ?\d{1,5}(?!\d)(?:,? ?\d{3} ?\d\d(?!\d))?", re.IGNORECASE), hints="box c/o"),
     Shape("adress", _rx(r"(?<![\d-])(?:SE?-)?\d{3} \d{2}(?= [A-ZÅÄÖ][a-zåäö]{2})(?! (?:Kap|Kr))|(?<![\w-])(?:SE?-)\d{3} ?\d\d(?!\d)|\b(?:postnr|postnummer)[ :.]{1,2}(?P<x>\d{3} ?\d\d)(?!\d)")),

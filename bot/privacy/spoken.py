@@ -31,10 +31,31 @@ _MONTH: Final = (
     r"(?:(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|january|february|march|may|june|july"
     r"|august|october)(?!\w)|(?:jan|feb|mar|apr|jun|jul|aug|sept?|okt|oct|nov|dec)(?!\w)\.?)"
 )
-_ORDINAL: Final = r"(?:första|forsta|andra|tredje|fjärde|fjarde|femte|sjätte|sjatte|sjunde|åttonde|attonde|nionde|tionde|elfte|tolfte|[a-zåäö]{3,7}tonde|tjugo[a-zåäö]{4,8}|tretti(?:onde|oförsta|oforsta|foersta))"
+_ORDINAL: Final = (
+    r"(?:(?:(?:tjug[oei]|trettio?) ?)?(?:första|forsta|förste|andra|andre|tredje|fjärde|fjarde|femte|sjätte|sjatte|sjunde|åttonde|attonde|nionde)"
+    r"|tionde|elfte|tolfte|tjugonde|trettionde|[a-zåäö]{2,7}tonde|tjugo[a-zåäö]{4,8})(?!\w)"
+)
 _DAY: Final = rf"(?:\d{{1,2}}(?::?e|:a|:?de|st|nd|rd|th)?|{_ORDINAL})"
 _DATE: Final = rf"(?:{_DAY} (?:i |of )?(?:{_MONTH}|{_ORDINAL})(?:,? (?:år )?{_YEAR})?|{_MONTH} {_DAY}(?:,? {_YEAR})?|{_MONTH},? {_YEAR}|{_WORD}(?: {_WORD}){{0,2}} {_DAY} {_MONTH})"
 _DATED: Final = rf"(?:{_DAY} (?:i |of )?(?:{_MONTH}|{_ORDINAL}),? (?:år )?{_YEAR}|{_MONTH} {_DAY},? {_YEAR})"
+# What is born, and when: in figures or in words, the day before the month.
+_BORN_ON: Final = r"(?:född|fodd|fött|fott|föddes|foddes|födds|fdd?|f|(?:kom(?:mit)?|såg) (?:\w{2,10} )?(?:till världen|till varlden|dagens ljus))"
+_FILLED: Final = r"(?:(?:den|år|ar|är|nu|redan|snart|nästa vecka|på \w{3,8}dag(?:en)?|i ?morgon|i ?dag),? )"
+_APART_YEAR: Final = (
+    rf"(?:(?:['’´\-–]\d{{2}}|(?:19|20)\d{{2}}|(?:0\d|1\d|2[0-5])a?|{_LARGE}|noll {_UNIT}),? (?:den |d\.? )?)"
+)
+# "18 i maj" is an age and a month.
+_DAY_OF: Final = rf"(?:\d{{1,2}}(?::?e|:a|:?de)?|{_ORDINAL}(?: i)?)"
+_FIGURES: Final = (
+    r"(?:\d{1,2}/(?:0?[1-9]|1[0-2])(?:(?:,? (?=(?:19|20)\d\d)| ?[-–'’´/] ?| )(?:19|20)?\d\d(?!\d|[:.]\d))?)"
+)
+_ON: Final = rf"(?:{_DAY_OF} {_MONTH}(?:,? {_YEAR})?|{_ORDINAL} (?:i )?{_ORDINAL}(?:,? {_YEAR})?|{_FIGURES})"
+# The same before what it is the date of: "24/4 fyller han", "den 24 april är hon född".
+_ON_WHICH: Final = rf"(?:{_DAY_OF} {_MONTH}(?:,? (?:(?:19|20)\d\d|[-–'’´]\d\d|{_LARGE}|noll {_UNIT}))?|{_FIGURES})"
+_THEN: Final = r"(?:,? (?:då|så|är|e|har|blir|hon|han|hen|hennes|hans|hens|barnets?|flickan?|pojken?|eleven|dottern?|sonen?|tjejen?|killen?|grabben|ungdomen|som|\x00{6}))"
+_ITS: Final = (
+    r"(?:fyller|fyllde|fyllt|föddes|foddes|född|fodd|fött|födelsedag\w*|födelsedatum\w*|kom (?:\w{2,10} )?till världen)"
+)
 # A year in which a child, or a parent, may be born; meetings are held in later ones.
 _BIRTH_YEAR: Final = r"(?:(?:19\d\d|200\d|201\d|202[0-2])(?!\d)|['’´\-–]?(?:[01]\d|2[0-2])(?!\d|[:.]\d|[-–]\d| ?(?:st|barn|elev|pers|kl|år|min|tim)))"
 # Six blanks are a marker [namn] of an earlier pass.
@@ -44,10 +65,17 @@ _SOMEBODY: Final = r"(?:(?<!\x00)\x00{6}|barnet|flickan?|pojken?|eleven|dottern?
 _NUMBERED: Final = tuple(
     "noll hundra tusen tjug tretti fyrti femti sexti sjutti åtti atti nitti elva tolv etton rton emton exton utton itton sju nio zero seven eight nine teen twen".split()
 )
-_BORN: Final = tuple("född fodd fyll fodel födel birth born geb dob d.o.b".split())
+_BORN: Final = (
+    *"född fodd fött fott fyll fodel födel birth born geb dob d.o.b världen varlden".split(),
+    " f. den ",
+    " f -",
+)
 _HINTS: Final = _NUMBERED + _BORN
 
 SPOKEN: Final = (
+    Shape("födelsedatum", re.compile(rf"(?<![\w/.:-])(?P<x>{_ON_WHICH}){_THEN}{{0,3}},? {_ITS}(?!\w)", re.IGNORECASE), hints="fyll född fodd fött föddes foddes födel världen"),
+    Shape("födelsedatum", re.compile(rf"(?<![\w-]){_BORN_ON}[ .:,]{{1,3}}{_FILLED}{{0,3}}(?P<x>{_APART_YEAR}?{_ON})(?!\w|[-/]\d)", re.IGNORECASE), hints="född fodd fött fott född föddes foddes världen varlden ljus f"),
+    Shape("födelsedatum", re.compile(rf"\bfyll(?:er|de|t)[ .:,]{{1,3}}{_FILLED}{{0,3}}(?:(?:\d{{1,2}}|{_SMALL})(?: år)?,? {_FILLED}{{0,3}})?(?P<x>{_ON})(?!\w|[-/]\d)", re.IGNORECASE), hints="fyll"),
     Shape("födelsedatum", re.compile(rf"\bfyll(?:er|de|t)(?: år| ar| \w{{1,8}}(?: år)?)? (?:den )?(?P<x>{_ORDINAL} (?:i )?{_MONTH}(?: {_YEAR})?)", re.IGNORECASE), hints="fyll"),
     Shape(None, re.compile(rf"\b(?:ett ett två|ett ett tva|ett tolv|ett hundra tolv|elva sjuttiosju|elva sju sju|ett ett sju sju|one one two)(?!{_GAP}{_ITEM})(?!\w)", re.IGNORECASE), hints="ett elva one"),
     Shape("födelsedatum", re.compile(rf"\b(?:född|fodd|föddes|foddes|födelse(?:datum|data|dag|tid)(?:en)?|birthday|birth ?date|date of birth|born|geburtsdatum|geb|d\.?o\.?b\.?|fdd?)[ .:]{{1,3}}(?:(?:den|on|the|is|är|i|in) ){{0,2}}(?P<x>{_DATE})(?![-/]?\d)", re.IGNORECASE), hints="född fodd fyll fodel födel birth born geb dob d.o.b fd"),

@@ -11,6 +11,7 @@ from typing import Final
 
 from bot.privacy.handles import find_handles
 from bot.privacy.namebook import NameBook
+from bot.privacy.units import somebody
 
 __all__ = ["find_traces"]
 
@@ -116,16 +117,18 @@ def _letters(text: str) -> Iterator[Span]:
 def _schools(text: str, book: NameBook) -> Iterator[Span]:
     low = text.lower()
     if "skola" in low or "gymnasie" in low:
-        somebody = None
+        beside = None
         for match in _SCHOOL.finditer(text):
             if _named(match, book):
-                somebody = somebody or _SOMEBODY.search(text)
-                if somebody is not None:
+                beside = beside or _SOMEBODY.search(text)
+                if beside is not None:
                     yield *match.span(), "skola"
     if _DIGIT.search(text) is not None:
+        # A class by itself is nobody's, as a school is.
         for pattern in (_CLASS, _CLASS_AT_SCHOOL):
             for match in pattern.finditer(text):
-                yield *match.span("x"), "klass"
+                if somebody(text):
+                    yield *match.span("x"), "klass"
 
 
 def _named(match: re.Match[str], book: NameBook) -> bool:
