@@ -7,6 +7,7 @@ word's share is computed once and remembered. What was never seen in training co
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -91,14 +92,18 @@ class LinearModel:
 
     @classmethod
     def train(cls, rows: Sequence[Row], labels: Sequence[bool], strength: float = 20.0) -> LinearModel:
-        """Return a model for rows of (words, extra features); both labels weigh equally in all."""
+        """Return a model for rows of (words, extra features); both labels weigh equally in all.
+
+        Neighbours that stand in one row only are left out: they are most of all features, and teach next to nothing.
+        """
+        pairs = Counter(pair for words, _ in rows for pair in set(_pairs(words)))
         number: dict[str, int] = {}
         columns: list[int] = []
         values: list[float] = []
         ends: list[int] = []
         often: dict[int, int] = {}
         for words, extra in rows:
-            features = [*_all_of(words), *_rest(words, extra)]
+            features = [*_all_of(words), *((n, v) for n, v in _rest(words, extra) if v != _PAIR or pairs[n] > 1)]
             here = [number.setdefault(name, len(number)) for name, _ in features]
             for column in set(here):
                 often[column] = often.get(column, 0) + 1
@@ -134,10 +139,14 @@ def _all_of(words: Iterable[str]) -> Iterator[tuple[str, float]]:
         yield from _of_word(word)
 
 
+def _pairs(words: Sequence[str]) -> list[str]:
+    return [f"{left} {right}" for left, right in pairwise(words)]
+
+
 def _rest(words: Sequence[str], extra: Iterable[str]) -> Iterator[tuple[str, float]]:
     """Yield the features that are not of one word: pairs of neighbours, classes, signs."""
-    for left, right in pairwise(words):
-        yield f"{left} {right}", _PAIR
+    for pair in _pairs(words):
+        yield pair, _PAIR
     for name in extra:
         yield name, _CLASS
 
