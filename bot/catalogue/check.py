@@ -67,10 +67,13 @@ def _answer_texts(where: _Where, answer: Answer) -> Iterator[tuple[_Where, str]]
 
 
 def _tests(content: Content, matcher: Matcher) -> None:
-    """Note each test phrase that neither is answered by its intent nor has it among what is offered."""
+    """Note each test phrase that neither is answered by its intent nor has it among what is offered.
+
+    A known gap is asked for in a county of which it says what stands there instead.
+    """
     counties_of = {intent.id: intent.counties for intent in content.intents.values()}
     for intent in content.intents.values():
-        county = min(intent.counties, default="kalmar")
+        county = min(intent.counties or intent.gaps, default="kalmar")
         for i, phrase in enumerate(intent.tests):
             ranking = matcher.rank(phrase, county)
             decision = decide(ranking, county, counties_of)

@@ -60,9 +60,14 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(
             r"\bnar (?:starta|anto|besluta|holl|genomforde|gjorde|skrev|bildade|oppnade|tradde|inforde|publicera"
             r"|underteckna|reviderade|uppdaterade)\w*\b"
-            r"|\bnar (?:ar|blir|blev|kommer) (?:\w+ ){1,6}(?:klara?|klart|fardiga?|fardigt)\b|\bvilket ar(?:tal)?\b"
+            r"|\bnar (?:ar|blir|blev|kommer) (?:\S+ ){1,6}(?:klara?|klart|fardiga?|fardigt)\b|\bvilket ar(?:tal)?\b"
         ),
         re.compile(_DATE),
+    ),
+    # days of the week
+    (
+        re.compile(r"\b(?:vilka (?:vecko)?dagar|vilken veckodag)\b"),
+        re.compile(rf"{_DATE}|\b(?:man|tis|ons|tors|fre|lor|son|var)dag"),
     ),
     # the next time
     (re.compile(r"\bnar (?:\w+ ){1,6}nasta\b"), re.compile(rf"{_DATE}|{_EVERY}|\brotera|\bturas\b")),
@@ -122,14 +127,18 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
         re.compile(
             r"\b(?:vad|vem) heter (?:\w+ ){0,2}"
-            r"(?:psykolog|chef|lakar|skotersk|handlagg|samordnar|ordforand|direktor)\w*"
+            r"\w*(?:psykolog|chef|lakar|skotersk|handlagg|samordnar|ordforand|direktor|koordinator|administrator"
+            r"|assistent|sekreterar|terapeut|rektor|kurator)\w*"
             r"|\bnamnet pa (?:chef|lakar|psykolog|handlagg|kurator|skotersk|samordn)\w*|, namnet\b ?\??$"
             r"|\bvilken (?:lakare|psykolog|enhetschef|chef|skoterska|handlaggare)\b"
         ),
         re.compile(r"\bheter\b|\bprojektledare\b"),
     ),
     # an amount of money, or that there is none
-    (re.compile(r"\b(?:tim|dygns|styck)pris\w*|\bbelopp\w*|\bkronor\b"), re.compile(r"\d ?(?:kr\b|kronor)")),
+    (
+        re.compile(r"\b(?:tim|dygns|styck)pris\w*|\bbelopp\w*|\bkronor\b|\b(?:vilken|hur stor|storleken pa) budget\w*"),
+        re.compile(r"\d ?(?:kr\b|kronor|miljon)"),
+    ),
     (
         re.compile(r"\bvad kostar\b|\bhur (?:mycket|mkt) kostar\b|\bvilken avgift\b|\bvad ar (?:priset|avgiften)\b"),
         re.compile(r"kostnadsfri|gratis|\d ?kr\b|\bkronor|\bavgift|\bkostar (?:inget|inte)|\butan kostnad"),
@@ -173,6 +182,8 @@ _THINGS = tuple(
             r"beslut|\banta|\bantog|godkan|fastst",
         ),
         ("vem (?:som )?(?:utser|utsag|utsett|tillsatter)", r"\buts[ae]|tillsat"),
+        ("vem (?:ar|var) (?:\\w+ )?(?:utredare|vard|sekreterare|instruktor)", "utredare|vardskap|sekreterare|instruktor"),
+        (r"vem (?:som )?(?:betalar|bekostar)|vem (?:som )?star for (?:kostnad|notan)", "betal|kost|finansier"),
         ("vem (?:som )?(?:avgor|har beslutat)", r"avgor|beslut|bestam|bedom"),
         ("vem (?:som )?(?:paminner)", "paminn"),
         ("vem (?:som )?(?:handlagger)", r"handlagg|\butred"),
@@ -195,6 +206,17 @@ _THINGS = tuple(
             r"var (?:hittar|laddar|hamtar) ",
             r"webb|\bsid|portal|\blank|\bfinns\b|hamta|adress|http|1177|\bligger\b|\bstar i\b",
         ),
+        # to write to a unit, where the answer only has its telephone
+        (
+            r"(?:mejla|maila|sms:?a|chatta med) (?:till )?(?:evi|en vag in|bup|bou|bvc|psykolog|koordinator|forsta linjen)",
+            r"mejl|\bmail|e-?post|\bsms|chatt|@",
+        ),
+        # something to hold in one's hand
+        (r"mall(?:en|ar|arna)?\b", "mall|blankett|formular|underlag"),
+        (r"(?:kurs|kurser|kursen|webbinari\w+)\b", "kurs|utbildning|webbinari"),
+        (r"(?:film|broschyr|folder|affisch)", "film|broschyr|folder|affisch|informationsmaterial"),
+        (r"(?:i vilken lokal (?:ar|halls|ses|traffas|sitter)|i vilket rum|pa vilken plats)", r"lokal\b|\brum\b|\bplats"),
+        (r"forlang(?:s|d|t|as|ts|ats)\b", "forlang"),
         ("vaccin", "vaccin"),
         ("blodprov|urinprov|provtagning|drogtest", "prov|test"),
         ("bank ?-?id", "bank ?-?id|legitimation"),
@@ -207,6 +229,11 @@ _THINGS = tuple(
         ("somaliska|arabiska|persiska|tigrinja|ukrainska|teckensprak|engelska", "sprak|tolk|oversat"),
         ("utbildningskrav|legitimation(?:en)?\\b|vilken utbildning|vilka utbildningar", "utbildning|legitim|kompetens"),
     )
+)
+# "Riktlinjen anger inga telefontider": a sentence that says what the document does not say holds nothing of it.
+_SILENT = re.compile(
+    r"[^.\n]*\b(?:anger|anges|namner|namns|sager|framgar|namnges|beskriver|raknas upp|star)\b(?: (?!att\b)\w+){0,2}"
+    r" (?:inte|inget|ingen|inga|inte heller)\b[^.\n]*"
 )
 _MARKER = re.compile(r"\[[^\]]{1,20}\]")
 _COUNTED_UNIT = re.compile(r"\bhur manga (?P<unit>minut|timm|dag|dygn|veck|manad)")
@@ -239,6 +266,7 @@ def holds_what_is_asked(question: str, answer: str, title: str = "") -> bool:
     for nothing.
     """
     question = _MARKER.sub("[]", question)
+    answer = _SILENT.sub("", answer)
     if any(asked.search(question) and not held.search(answer) for asked, held in _KINDS):
         return False
     whole = f"{title}\n{answer}"
