@@ -52,8 +52,11 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     # a date
     (
-        re.compile(r"\bvil\w{1,3}t? datum|\bdatum(?:et)? for\b|\bvilken dag\b|\bnar ar nasta\b|\bnar blir nasta\b"),
-        re.compile(_DATE),
+        re.compile(
+            r"\bvil\w{1,3}t? datum|\bdatum(?:et)? for\b|\b(?<!inom )vilken (?:dag|vecka|manad)\b"
+            r"|\bnar (?:ar|blir) nasta\b"
+        ),
+        re.compile(rf"{_DATE}|\bvecka \d"),
     ),
     # when something happened, or will be ready: "när antogs", "när blir ... klar", "vilket år"
     (
@@ -69,6 +72,11 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"\b(?:vilka (?:vecko)?dagar|vilken veckodag)\b"),
         re.compile(rf"{_DATE}|\b(?:man|tis|ons|tors|fre|lor|son|var)dag"),
     ),
+    # the time by which something must be done: "när ska nämnden ha svarat"
+    (
+        re.compile(r"\bnar (?:ska|maste|bor|senast) (?:\S+ ){1,4}ha (?:\w+ )?\w+[td]\b"),
+        re.compile(rf"{_DATE}|\b(?:dag|dygn|veck|manad|ar|termin|innan|fore|inom|senast|genast|direkt|drojsmal)"),
+    ),
     # the next time
     (re.compile(r"\bnar (?:\w+ ){1,6}nasta\b"), re.compile(rf"{_DATE}|{_EVERY}|\brotera|\bturas\b")),
     # hours of the clock; "inom vilken tid" is a deadline
@@ -81,7 +89,9 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     # how long something lasts, how soon; "hur länge sedan" asks for nothing. Beware: without diacritics "är" is "ar"
     (
-        re.compile(r"\bhur (?:lange|lang tid|snabbt|fort|skyndsamt)\b(?! sed| sen)|\binom (?:vilken tid|hur manga)\b"),
+        re.compile(
+            r"\bhur (?:lange|langa?(?! kan| far)|snabbt|fort|skyndsamt)\b(?! sed| sen)|\binom (?:vilken tid|hur manga)\b"
+        ),
         re.compile(
             r"\b(?:dag|dygn|veck|manad|aret|arsdag|termin|timm|minut|arlig|period)|\d ar\b|\bvarje ar\b|\btills\b"
             r"|\bsa (?:lange|snart|snabbt)\b|\bfram till\b|\bupphor|\btidsgrans|\bvart \w+ ar\b|\bdrojsmal"
@@ -182,7 +192,10 @@ _THINGS = tuple(
             r"beslut|\banta|\bantog|godkan|fastst",
         ),
         ("vem (?:som )?(?:utser|utsag|utsett|tillsatter)", r"\buts[ae]|tillsat"),
-        ("vem (?:ar|var) (?:\\w+ )?(?:utredare|vard|sekreterare|instruktor)", "utredare|vardskap|sekreterare|instruktor"),
+        (
+            "vem (?:ar|var) (?:\\w+ )?(?:utredare|vard|sekreterare|instruktor)",
+            "utredare|vardskap|sekreterare|instruktor",
+        ),
         (r"vem (?:som )?(?:betalar|bekostar)|vem (?:som )?star for (?:kostnad|notan)", "betal|kost|finansier"),
         ("vem (?:som )?(?:avgor|har beslutat)", r"avgor|beslut|bestam|bedom"),
         ("vem (?:som )?(?:paminner)", "paminn"),
@@ -197,7 +210,11 @@ _THINGS = tuple(
         (r"vilka (?:\w+ )?(?:aktivitet|atgard)(?:er|erna)\b", "aktivitet|atgard"),
         (r"vilka (?:\w+ )?indikator", "indikator|matpunkt"),
         (r"vil(?:ka|ken) (?:\w+ )?(?:programpunkt|paragrafrubrik)", "programpunkt"),
-        (r"vilka fragor (?:stalls|finns|ingar)", "frag"),
+        (r"vilka fragor (?:stalls|finns|ingar|(?:\w+ ){1,3}(?:svara|besvara))", "frag"),
+        (r"(?:vilken|vilka) blankett", "blankett|formular|mall"),
+        (r"vad hander om .{1,40}\binte hinner", "hinner|avvik|lyft"),
+        ("hur blir man", r"\buts[ae]|\bval[jd]|represent|\banmal|ansok|\bbli\b"),
+        (r"(?:vem|vart) (?:mejlar|mailar|mejla|maila)\b", r"mejl|\bmail|e-?post|@|brevlad"),
         (r"(?:i|vilka) siffror\b", r"\d"),
         (r"vil(?:ken|ka) (?:kod|version|farg|leverantor)\b", "kod|version|farg|leverantor"),
         ("(?:vilket|vilka) (?:instrument|skattning)|skattningsskal|bedomningsinstrument", "instrument|skala|skattning"),
@@ -208,14 +225,20 @@ _THINGS = tuple(
         ),
         # to write to a unit, where the answer only has its telephone
         (
-            r"(?:mejla|maila|sms:?a|chatta med) (?:till )?(?:evi|en vag in|bup|bou|bvc|psykolog|koordinator|forsta linjen)",
+            (
+                r"(?:mejla|maila|sms:?a|chatta med) (?:till )?"
+                r"(?:evi|en vag in|bup|bou|bvc|psykolog|koordinator|forsta linjen)"
+            ),
             r"mejl|\bmail|e-?post|\bsms|chatt|@",
         ),
         # something to hold in one's hand
         (r"mall(?:en|ar|arna)?\b", "mall|blankett|formular|underlag"),
         (r"(?:kurs|kurser|kursen|webbinari\w+)\b", "kurs|utbildning|webbinari"),
         (r"(?:film|broschyr|folder|affisch)", "film|broschyr|folder|affisch|informationsmaterial"),
-        (r"(?:i vilken lokal (?:ar|halls|ses|traffas|sitter)|i vilket rum|pa vilken plats)", r"lokal\b|\brum\b|\bplats"),
+        (
+            r"(?:i vilken lokal (?:ar|halls|ses|traffas|sitter)|i vilket rum|pa vilken plats)",
+            r"lokal\b|\brum\b|\bplats",
+        ),
         (r"forlang(?:s|d|t|as|ts|ats)\b", "forlang"),
         ("vaccin", "vaccin"),
         ("blodprov|urinprov|provtagning|drogtest", "prov|test"),

@@ -17,6 +17,12 @@ def holds(question: str, answer: str) -> bool:
     ("question", "answer"),
     [
         ("Hur många möten har plattformen haft?", "Chefer har möten varje månad på plattformen."),
+        ("Vilka dagar träffas plattformen?", "Chefer möts varje månad på plattformen."),
+        ("Vilken blankett skriver föräldrarna på?", "Samtycket kan vara muntligt eller skriftligt."),
+        ("När ska nämnden ha svarat?", "Granskningen lämnar fem rekommendationer."),
+        ("Vem påminner skolan?", "Svaret skickas inom tre veckor. Riktlinjen nämner inga påminnelser."),
+        ("Kan man mejla BUP?", "Ring koordinatorn på 010-831 71 84."),
+        ("Hur lång är intervjun?", "Intervjun fångar symtom och funktion."),
         ("Hur många ungdomscoacher finns?", "Planen nämner ungdomscoacher och YAM."),
         ("Vilket nummer ringer vi för riskbedömning?", "BUP gör riskbedömningen. Ring 112 om livet är i fara."),
         ("Vilken paragraf i skollagen gäller?", "Personalen är skyldig att svara, enligt 20 kap. 5 § SoL."),
