@@ -90,7 +90,8 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     # how long something lasts, how soon; "hur länge sedan" asks for nothing. Beware: without diacritics "är" is "ar"
     (
         re.compile(
-            r"\bhur (?:lange|langa?(?! kan| far)|snabbt|fort|skyndsamt)\b(?! sed| sen)|\binom (?:vilken tid|hur manga)\b"
+            r"\bhur (?:lange|langa?(?! kan| far)|snabbt|fort|skyndsamt)\b(?! sed| sen)"
+            r"|\binom (?:vilken tid|hur manga)\b"
         ),
         re.compile(
             r"\b(?:dag|dygn|veck|manad|aret|arsdag|termin|timm|minut|arlig|period)|\d ar\b|\bvarje ar\b|\btills\b"
