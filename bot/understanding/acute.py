@@ -32,7 +32,7 @@ RAISE_SIGNS = 0.6
 SURE_SIGNS = 0.71
 """Strength from which signs are sure, where no frame speaks against."""
 
-RAISE_CHANCE = 0.4
+RAISE_CHANCE = 0.45
 """The classifier's probability from which it raises the card by itself."""
 
 LEAST_CHANCE = 0.1

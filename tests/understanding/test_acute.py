@@ -26,7 +26,7 @@ DIRECTLY = yaml.safe_load((CASES / "acute.yaml").read_text(encoding="utf-8"))["d
 UNSEEN = yaml.safe_load((CASES / "acute-unseen.yaml").read_text(encoding="utf-8"))
 DETECTOR = AcuteDetector.build(KNOWLEDGE, catalogue_phrases(CONTENT))
 MISSED, RAISED = 0.03, 0.25
-"""Shares of the unseen texts; measured were 0.016 and 0.20."""
+"""Shares of the unseen texts; measured were 0.021 and 0.18."""
 DIRECT = st.sampled_from(DIRECTLY)
 
 
