@@ -35,7 +35,7 @@ SURE_SIGNS = 0.71
 RAISE_CHANCE = 0.45
 """The classifier's probability from which it raises the card by itself."""
 
-LEAST_CHANCE = 0.1
+LEAST_CHANCE = 0.12
 """Below this the classifier is sure that nobody is in danger, and signs give way."""
 
 _SENTENCE = 3
