@@ -236,7 +236,10 @@ def test_an_intent_that_is_something_else_is_told(text: str, small_content: Path
 
 @pytest.mark.parametrize(
     "name",
-    ["acute.yaml", "background.yaml", "laws.yaml", "places.yaml", "documents/prov-kalmar.yaml", "glossary/prov.yaml"],
+    [
+        *("acute.yaml", "background.yaml", "laws.yaml", "places.yaml"),
+        *("documents/prov-kalmar.yaml", "glossary/prov.yaml", "acute/prov.yaml"),
+    ],
 )
 @pytest.mark.parametrize("text", ["", "- en lista", "bara text", "x: 1"])
 def test_knowledge_that_is_something_else_is_told(name: str, text: str, small_content: Path) -> None:

@@ -25,6 +25,7 @@ class Content:
     concepts: list[dict[str, Any]] = field(default_factory=list)
     intents: dict[str, Intent] = field(default_factory=dict)
     acute: dict[str, Any] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)
     background: dict[str, Any] = field(default_factory=dict)
     sources: dict[str, SourceFile] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -35,8 +36,13 @@ class Content:
         towns = (town for county in self.counties.values() for town in county.municipalities)
         return sorted({name for town in towns for name in (town.name, *town.also)})
 
+    @property
+    def acute_in_full(self) -> dict[str, Any]:
+        """The acute knowledge with the texts that the detection learns from."""
+        return {**self.acute, "told": self.told}
+
     def as_json(self) -> dict[str, Any]:
-        """Return the content as plain data, for :meth:`from_json`; sources and faults are left behind."""
+        """Return the content as plain data, for :meth:`from_json`; sources, faults and what is told are left behind."""
         return {
             "documents": [d.model_dump(mode="json") for d in self.documents.values()],
             "laws": [law.model_dump(mode="json") for law in self.laws.values()],

@@ -108,12 +108,12 @@ def _counties(source: SourceFile, content: Content) -> None:
 
 def _acute(source: SourceFile, content: Content) -> None:
     if _model(source, AcuteKnowledge, source.data, (), content):
-        content.acute = source.data | {"told": content.acute.get("told", {})}
+        content.acute = source.data
 
 
 def _told(source: SourceFile, content: Content) -> None:
     if _model(source, Told, source.data, (), content):
-        content.acute.setdefault("told", {})[PurePosixPath(source.name).stem] = source.data
+        content.told[PurePosixPath(source.name).stem] = source.data
 
 
 def _background(source: SourceFile, content: Content) -> None:

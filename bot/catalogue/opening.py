@@ -110,7 +110,7 @@ def _build(folder: Path, version: str) -> Catalogue:
             content.background,
             content.places,
         ),
-        acute=AcuteDetector.build(content.acute, catalogue_phrases(content)),
+        acute=AcuteDetector.build(content.acute_in_full, catalogue_phrases(content)),
         redactor=_redactor(content),
     )
 

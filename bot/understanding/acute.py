@@ -138,15 +138,19 @@ class AcuteDetector:
         """
         knowledge = acute if isinstance(acute, AcuteKnowledge) else AcuteKnowledge.model_validate(acute)
         fresh = cls(knowledge)
-        sober = [text for text in calm if not fresh._read(text).signs]
-        danger = [*knowledge.danger, *_beside(knowledge.danger, sober)]
-        return fresh.trained(danger, [*knowledge.calm, *sober])
+        sober = {text: reading for text in calm if not (reading := fresh._read(text)).signs}
+        danger = [*knowledge.danger, *_beside(knowledge.danger, [*sober])]
+        return fresh._trained(danger, knowledge.calm, sober.values())
 
     def trained(self, danger: Sequence[str], calm: Sequence[str]) -> AcuteDetector:
         """Return this detector with its classifier trained on the texts given."""
-        readings = [self._read(text) for text in (*danger, *calm)]
+        return self._trained(danger, calm, ())
+
+    def _trained(self, danger: Sequence[str], calm: Sequence[str], sober: Iterable[_Reading]) -> AcuteDetector:
+        """Train on texts, and on readings of calm ones that were made already."""
+        readings = [*map(self._read, danger), *map(self._read, calm), *sober]
         rows = [(reading.words.words, reading.extra) for reading in readings]
-        labels = [True] * len(danger) + [False] * len(calm)
+        labels = [True] * len(danger) + [False] * (len(readings) - len(danger))
         detector = object.__new__(AcuteDetector)
         detector.__dict__.update(self.__dict__)
         detector._model = LinearModel.train(rows, labels)

@@ -20,7 +20,7 @@ from bot.understanding.acute_text import MAX_CHARACTERS
 from tests.paths import CASES, ROOT
 
 CONTENT = read_content(ROOT)
-KNOWLEDGE = AcuteKnowledge.model_validate(CONTENT.acute)
+KNOWLEDGE = AcuteKnowledge.model_validate(CONTENT.acute_in_full)
 CASES_TO_HOLD = KNOWLEDGE.told["fall"]
 DIRECTLY = yaml.safe_load((CASES / "acute.yaml").read_text(encoding="utf-8"))["direct"]
 UNSEEN = yaml.safe_load((CASES / "acute-unseen.yaml").read_text(encoding="utf-8"))
