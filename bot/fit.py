@@ -62,8 +62,10 @@ def speaks_of_another(text: str, intent: Intent, reply: Reply, catalogue: Catalo
 def _lacks_place(asked: str, body: str, catalogue: Catalogue) -> bool:
     """Return whether municipalities are asked for and none named, or a person of one that the answer does not name."""
     plain = normalise(asked)
-    towns = [town.name for county in catalogue.content.counties.values() for town in county.municipalities]
-    if _TOWNS.search(plain) and not _ALL_TOWNS.search(body.casefold()) and not any(town in body for town in towns):
-        return True
+    if _TOWNS.search(plain) and not _ALL_TOWNS.search(body.casefold()):
+        counties = catalogue.content.counties.values()
+        return not any(town.name in body for county in counties for town in county.municipalities)
+    if not _PERSON.search(plain):
+        return False
     town = catalogue.gazetteer.find(asked).municipality
-    return town is not None and town not in body and _PERSON.search(plain) is not None
+    return town is not None and town not in body

@@ -33,7 +33,7 @@ class Printed:
 
 
 class Press:
-    """Prints contents. Not safe for several threads at once."""
+    """Prints contents. Safe to use from several threads: at worst a plate is set twice."""
 
     def __init__(self, cards: Cards, spoken: Spoken) -> None:
         self._cards, self._spoken = cards, spoken
