@@ -41,6 +41,8 @@ _HELD = 1000
 """Messages of one channel in memory; what is beyond lies in the file until there is room."""
 _LOOK_EVERY = 10.0
 _PURGE_EVERY = 3600.0
+_FOLDING = 100
+"""Milliseconds that folding may keep answers waiting: who reads the file then is not waited for."""
 _DAY = 24 * 3600.0
 
 
@@ -336,6 +338,7 @@ class Worker:
                     self._outbox.give_up(self._carriers, now - _DAY, now)
                     self._inbox.purge(now)
                     self._outbox.purge(now)
+                self._storage.fold(_FOLDING)  # what was sent in the hour is not left lying in the log
             counts = self._outbox.count()
             self.failed = {of: n for (of, state), n in counts.items() if state == "failed"}
         except JournalError as error:

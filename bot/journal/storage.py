@@ -18,6 +18,8 @@ from sqlite_utils import Database, Migrations
 __all__ = ["JournalError", "Storage"]
 
 
+_PATIENCE = 10_000
+"""Milliseconds that a writer waits for another one."""
 _FOLDED = 4000
 """Pages (16 MB) after which the log is folded into the file: the same pages are written again and again."""
 
@@ -41,7 +43,7 @@ class Storage:
             connection = sqlite3.connect(path, timeout=10, check_same_thread=False)
             self.db = Database(connection)
             connection.execute("pragma secure_delete = on")
-            connection.execute("pragma busy_timeout = 10000")
+            connection.execute(f"pragma busy_timeout = {_PATIENCE}")
             self.db.enable_wal()
             connection.execute(f"pragma wal_autocheckpoint = {_FOLDED}")
         except (OSError, sqlite3.Error) as error:
@@ -129,6 +131,19 @@ class Storage:
         found = self.one("pragma quick_check")
         return found is not None and "ok" in found.values()
 
+    def fold(self, patience: int = _PATIENCE) -> bool:
+        """Fold the write-ahead log into the file and empty it: what was deleted stands in neither after that.
+
+        False where somebody is still at the file after ``patience`` milliseconds; do it again later.
+        """
+        with self._lock:
+            self.db.execute(f"pragma busy_timeout = {patience}")
+            try:
+                busy, *_ = self.db.execute("pragma wal_checkpoint(truncate)").fetchone()
+            finally:
+                self.db.execute(f"pragma busy_timeout = {_PATIENCE}")
+        return not busy
+
     def compact(self) -> bool:
         """Write the file anew without what was deleted; return whether the write-ahead log is empty as well.
 
@@ -136,12 +151,11 @@ class Storage:
         """
         with self._lock:
             try:
-                self.db.execute("pragma wal_checkpoint(truncate)").fetchall()
+                self.fold()
                 self.db.execute("vacuum")
-                busy, *_ = self.db.execute("pragma wal_checkpoint(truncate)").fetchone()
+                return self.fold()
             except sqlite3.OperationalError:
                 return False
-        return not busy
 
     def _unusable(self, error: Exception) -> JournalError:
         return JournalError(

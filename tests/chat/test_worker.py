@@ -335,3 +335,14 @@ def test_messages_of_a_channel_that_is_gone_are_given_up(storage: Storage) -> No
     later.now += 25 * 3600
     worker.turn([])
     assert storage.rows("select state, error from outbox") == [{"state": "failed", "error": "no_channel"}]
+
+
+def test_an_hour_later_nothing_sent_lies_in_the_log(storage: Storage) -> None:
+    """What a sent message held is overwritten in the file and folded out of its write-ahead log within the hour."""
+    bench = Bench(storage)
+    bench.report(bench.hear(asked(1)))
+    log = storage.path.with_name(f"{storage.path.name}-wal")
+    assert log.stat().st_size
+    bench.time.now += 3601
+    bench.worker.turn([])
+    assert log.stat().st_size == 0

@@ -62,3 +62,27 @@ def test_nothing_is_written_beside_a_transaction_that_is_lost(storage: Storage) 
         with pytest.raises(JournalError, match="gick förlorad"):
             storage.write(INSERT, ["ett"])
     assert kept(storage) == []
+
+
+def test_what_was_deleted_is_in_neither_file_after_folding(storage: Storage) -> None:
+    """The write-ahead log keeps what a row held until it is folded in; then it is empty, and the file without it."""
+    log = storage.path.with_name(f"{storage.path.name}-wal")
+    storage.write(INSERT, ["hemligaordet"])
+    storage.write("delete from t", [])
+    assert b"hemligaordet" in log.read_bytes()
+    assert storage.fold()
+    assert log.stat().st_size == 0
+    assert b"hemligaordet" not in storage.path.read_bytes()
+
+
+def test_folding_waits_for_nobody_who_reads_for_long(storage: Storage) -> None:
+    """Where another connection is reading it gives up after its patience, and folds once that one is done."""
+    storage.write(INSERT, ["ett"])
+    other = Storage(storage.path)
+    other.db.execute("begin")
+    assert other.one("select a from t") == {"a": "ett"}
+    storage.write(INSERT, ["två"])
+    assert not storage.fold(patience=10)
+    other.db.execute("rollback")
+    assert storage.fold()
+    other.close()
